@@ -1,0 +1,40 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+{
+    "name": "Coffee Connector",
+    "summary": "Keep Odoo and a fleet of coffee machines in step",
+    "version": "17.0.1.0.0",
+    "category": "Connector",
+    "author": "Coffee connector contributors, Odoo Community Association (OCA)",
+    "website": "https://github.com/OCA/connector-coffee",
+    "license": "AGPL-3",
+    "development_status": "Beta",
+    "application": True,
+    "depends": [
+        # odoo/odoo
+        "product",
+        # OCA/queue
+        "queue_job",
+        # OCA/connector
+        "component_event",
+        "connector",
+    ],
+    "external_dependencies": {
+        "python": ["msgspec>=0.18,<1", "requests>=2.22,<3"],
+    },
+    "data": [
+        "security/coffee_security.xml",
+        "security/ir.model.access.csv",
+        "data/queue_job_channel_data.xml",
+        "data/queue_job_function_data.xml",
+        "data/ir_cron_data.xml",
+        "views/coffee_sync_views.xml",
+        "views/coffee_checkpoint_views.xml",
+        "views/coffee_product_product_views.xml",
+        "views/coffee_brew_views.xml",
+        "views/coffee_backend_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/coffee_menus.xml",
+    ],
+}

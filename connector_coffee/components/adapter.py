@@ -1,0 +1,116 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import _
+
+from odoo.addons.component.core import AbstractComponent
+
+from .. import const
+from ..exceptions import CoffeeConfigurationError, CoffeeProtocolError, CoffeeRetryableError
+
+
+class CoffeeAdapter(AbstractComponent):
+    """Talk to a machine: the only code that knows its wire format.
+
+    An adapter returns the typed rows of ``rows.py``. One for the model
+    ``coffee.backend`` reads the machine itself; one for a binding model reads, and
+    where ``_can_export`` says so writes, the records of that flow. What an adapter
+    does not override raises an error that says what the machine cannot do.
+    """
+
+    _name = "coffee.adapter"
+    _inherit = ["base.backend.adapter", "coffee.base"]
+    _usage = "backend.adapter"
+
+    _can_import = False
+    _can_export = False
+
+    def read_machine(self):
+        """Read what the machine says of itself.
+
+        :return: ``rows.Machine``
+        """
+        raise self._unable()
+
+    def read_page(self, position, limit):
+        """Read the rows after a position.
+
+        :param position: where the last page ended, ``None`` for the beginning
+        :param limit: number of rows at the most
+        :return: ``rows.Page``
+        """
+        raise self._unable()
+
+    def read_many(self, external_ids):
+        """Read single rows, for the references of another flow.
+
+        :param external_ids: set of ids on the machine
+        :return: list of rows; an id that the machine does not know is left out
+        """
+        return []
+
+    def _unable(self):
+        """Return the error for what a machine cannot do."""
+        flows = dict(self.backend_record._select_flows())
+        return CoffeeConfigurationError(
+            _(
+                "%(machine)s cannot do this: machines of version %(version)s do not "
+                "give %(flow)s to Odoo.",
+                machine=self.backend_record.name,
+                version=self.backend_record.version,
+                flow=flows.get(self.work.model_name, self.work.model_name).lower(),
+            )
+        )
+
+    def base_url(self):
+        """Return the address of the machine, without a slash at its end."""
+        return (self.backend_record.location or "").strip().rstrip("/")
+
+    def request(self, method, path, **options):
+        """Send a request to the machine and turn a bad status into an error.
+
+        :param path: path below ``base_url``, with its slash
+        :param options: as for ``requests.Session.request``
+        :return: ``requests.Response`` with a status below 300
+        :raise CoffeeError: as ``check_status`` and ``CoffeeClient.request`` say
+        """
+        response = self.work.client.request(method, self.base_url() + path, **options)
+        self.check_status(response)
+        return response
+
+    def check_status(self, response):
+        """Turn a status into one of our errors; the one table of an adapter.
+
+        :raise CoffeeConfigurationError: 401, 403, 404: what a person has to correct
+        :raise CoffeeRetryableError: 408, 425, 429, 5xx; honours ``Retry-After``
+        :raise CoffeeProtocolError: every other status that is not a success
+        """
+        status = response.status_code
+        if status < 300:
+            return
+        if status in (401, 403):
+            raise CoffeeConfigurationError(
+                _("Fields User and Password: the machine refuses them (%s).", status)
+            )
+        if status == 404:
+            raise CoffeeConfigurationError(
+                _("Field Location: the machine has nothing at %s.", response.url)
+            )
+        if status in (408, 425, 429) or status >= 500:
+            raise CoffeeRetryableError(
+                _("The machine cannot answer now (%s).", status),
+                seconds=self._retry_after(response),
+            )
+        raise CoffeeProtocolError(
+            _(
+                "The machine answered %(status)s to %(url)s: %(excerpt)s",
+                status=status,
+                url=response.url,
+                excerpt=response.text[: const.EXCERPT],
+            )
+        )
+
+    def _retry_after(self, response):
+        """Return the seconds of ``Retry-After`` (RFC 9110 §10.2.3), or ``None``."""
+        value = response.headers.get("Retry-After", "")
+        return int(value) if value.isdigit() else None

@@ -1,0 +1,47 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import _
+
+from odoo.addons.component.core import Component
+
+from .. import const
+
+
+class CoffeeBatchImporter(Component):
+    """Import one page of a flow: the work of one job.
+
+    Everything happens in the transaction of the job: the rows are written, the
+    cursor moves past them, the run counts them, the next page is enqueued. A crash
+    at any point undoes all of it, so a row is neither lost nor doubled.
+    """
+
+    _name = "coffee.batch.importer"
+    _inherit = ["base.importer", "coffee.base"]
+    _usage = "batch.importer"
+
+    def run(self):
+        """Import the page after the cursor.
+
+        :return: str, what was done, for the job
+        :raise CoffeeRetryableError: another job works on this flow
+        """
+        backend = self.backend_record
+        cursor = backend._cursor_of(self.model._name)
+        cursor.lock()
+        page = self.backend_adapter.read_page(cursor.position, const.PAGE_SIZE)
+        outcome = self.component(usage="record.importer").run(page.rows)
+        outcome.refused += page.refused
+        sync = cursor.advance(page, outcome)
+        if outcome.refused:
+            backend._add_row_checkpoints(self.model._name, outcome.refused, sync)
+        if page.more:
+            backend._enqueue_import(self.model._name)
+        return _(
+            "%(created)s created, %(updated)s updated, %(unchanged)s unchanged, "
+            "%(failed)s refused.",
+            created=outcome.created,
+            updated=outcome.updated,
+            unchanged=outcome.unchanged,
+            failed=len(outcome.refused),
+        )

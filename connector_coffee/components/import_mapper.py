@@ -1,0 +1,58 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from functools import cached_property
+
+from odoo import _
+
+from odoo.addons.component.core import AbstractComponent
+from odoo.addons.connector.components.mapper import mapping, only_create
+
+from ..exceptions import CoffeeConfigurationError, CoffeeRowError
+
+
+class CoffeeImportMapper(AbstractComponent):
+    """Turn a row into the values of a binding.
+
+    The record importer calls it for a whole page and hands over in ``options`` what
+    it looked up for all rows at once: ``references``, a dict of row field to dict of
+    external id to binding id.
+    """
+
+    _name = "coffee.import.mapper"
+    _inherit = ["base.import.mapper", "coffee.base"]
+
+    @only_create
+    @mapping
+    def backend_id(self, row):
+        return {"backend_id": self.backend_record.id, "coffee_id": row.external_id}
+
+    def reference(self, row, field):
+        """Return the binding id that a row's field refers to."""
+        return self.options.references[field][getattr(row, field)]
+
+    @cached_property
+    def _currencies(self):
+        """All currencies by code, read once for all rows."""
+        currencies = self.env["res.currency"].with_context(active_test=False)
+        return {currency.name: currency for currency in currencies.search([])}
+
+    def currency(self, row):
+        """Return the currency of a row.
+
+        :raise CoffeeConfigurationError: Odoo has it, but it is not active
+        :raise CoffeeRowError: there is no such currency
+        """
+        currency = self._currencies.get(row.currency)
+        if currency is None:
+            raise CoffeeRowError(
+                row.external_id,
+                "currency",
+                row.currency,
+                _("This is not the code of a currency (ISO 4217)."),
+            )
+        if not currency.active:
+            raise CoffeeConfigurationError(
+                _("Currency %s is not active. Activate it in Odoo.", currency.name)
+            )
+        return currency

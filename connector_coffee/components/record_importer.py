@@ -1,0 +1,211 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+import psycopg2
+
+from odoo import _
+from odoo.exceptions import UserError
+
+from odoo.addons.component.core import Component
+
+from ..exceptions import CoffeeRowError
+
+# What the database or a model's own checks say to a row that they do not want. A
+# ValueError is psycopg2's answer to a NUL byte in a string.
+REFUSALS = (psycopg2.DataError, psycopg2.IntegrityError, UserError, ValueError)
+
+
+@dataclass
+class Plan:
+    """What an import is going to do: ``(row, values)`` and ``(row, binding, values)``."""
+
+    creates: list = field(default_factory=list)
+    updates: list = field(default_factory=list)
+    unchanged: int = 0
+    refused: list = field(default_factory=list)
+
+
+@dataclass
+class Outcome:
+    """What an import has done: numbers of rows, and the refused ones themselves."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: list = field(default_factory=list)
+
+
+class CoffeeRecordImporter(Component):
+    """Turn the rows of a page into records, with few queries for the whole page."""
+
+    _name = "coffee.record.importer"
+    _inherit = ["base.importer", "coffee.base"]
+    _usage = "record.importer"
+
+    #: row field to the binding model that it refers to
+    _references = {}
+
+    def run(self, rows):
+        """Import rows.
+
+        :param rows: list of rows of one flow; of rows with the same id the last wins
+        :return: ``Outcome``
+        """
+        return self.apply(self.plan(rows, self.resolve_references(rows)))
+
+    def plan(self, rows, references):
+        """Decide what to create, to change and to refuse; write nothing.
+
+        :param references: as ``resolve_references`` returns it
+        :return: ``Plan``
+        """
+        rows = list({row.external_id: row for row in rows}.values())
+        bindings = self.binder.to_internal_many(row.external_id for row in rows)
+        plan = Plan()
+        for row in rows:
+            binding = bindings.get(row.external_id)
+            try:
+                values = self.mapper.map_record(row).values(
+                    for_create=not binding, references=references
+                )
+            except CoffeeRowError as err:
+                plan.refused.append(err)
+                continue
+            if not binding:
+                plan.creates.append((row, values))
+            elif changes := self._changes(binding, values):
+                plan.updates.append((row, binding, changes))
+            else:
+                plan.unchanged += 1
+        return plan
+
+    def _changes(self, binding, values):
+        """Keep the values that differ from what the record has."""
+        changes = {}
+        for name, value in values.items():
+            fld = binding._fields[name]
+            cached = fld.convert_to_cache(value, binding, validate=False)
+            wanted = fld.convert_to_record(cached, binding)
+            if wanted != binding[name]:
+                changes[name] = value
+        return changes
+
+    def apply(self, plan):
+        """Write a plan.
+
+        :return: ``Outcome``
+        """
+        not_created = self._write_or_bisect(plan.creates, self._create)
+        not_updated = []
+        for updates in self._group_by_changes(plan.updates):
+            not_updated += self._write_or_bisect(updates, self._update)
+        return Outcome(
+            created=len(plan.creates) - len(not_created),
+            updated=len(plan.updates) - len(not_updated),
+            unchanged=plan.unchanged,
+            refused=plan.refused + not_created + not_updated,
+        )
+
+    def _group_by_changes(self, updates):
+        """Group updates with equal changes, so that each group is one write."""
+        groups = defaultdict(list)
+        for update in updates:
+            groups[repr(sorted(update[2].items()))].append(update)
+        return groups.values()
+
+    def _create(self, items):
+        self._model_for_import().create([values for row, values in items])
+
+    def _update(self, items):
+        """Write the same changes to many records."""
+        model = self._model_for_import()
+        model.browse([binding.id for row, binding, changes in items]).write(items[0][2])
+
+    def _model_for_import(self):
+        return self.model.with_context(connector_no_export=True)
+
+    def _write_or_bisect(self, items, write):
+        """Write items at once; where that is refused, halve until the bad ones remain.
+
+        :param items: tuples that start with a row
+        :param write: function of a list of items
+        :return: list of ``CoffeeRowError``
+        """
+        if not items:
+            return []
+        try:
+            with self.env.cr.savepoint():
+                write(items)
+            return []
+        except REFUSALS as err:
+            if len(items) == 1:
+                return [self._row_error(items[0][0], err)]
+        middle = len(items) // 2
+        return self._write_or_bisect(items[:middle], write) + self._write_or_bisect(
+            items[middle:], write
+        )
+
+    def _row_error(self, row, err):
+        """Say which field of a row was refused, as far as the database tells."""
+        diag = getattr(err, "diag", None)
+        name = diag and (diag.column_name or diag.constraint_name) or _("row")
+        reason = diag and diag.message_primary or str(err)
+        return CoffeeRowError(row.external_id, name, row.get(name), reason)
+
+    def resolve_references(self, rows):
+        """Find the records that rows refer to, for the whole page at once.
+
+        What Odoo does not know is read from the machine and imported; what the
+        machine does not know either gets a placeholder and a checkpoint.
+
+        :return: dict of row field to dict of external id to binding id
+        """
+        return {
+            name: self._resolve(model_name, {getattr(row, name) for row in rows})
+            for name, model_name in self._references.items()
+        }
+
+    def _resolve(self, model_name, external_ids):
+        external_ids.discard(None)
+        binder = self.binder_for(model_name)
+        bindings = binder.to_internal_many(external_ids)
+        missing = external_ids - bindings.keys()
+        if missing:
+            # its cursor serves as the lock of the other flow
+            self.backend_record._cursor_of(model_name).lock()
+            importer = self.component(usage="record.importer", model_name=model_name)
+            importer.import_missing(missing)
+            bindings.update(binder.to_internal_many(missing))
+        return {external_id: record.id for external_id, record in bindings.items()}
+
+    def import_missing(self, external_ids):
+        """Import single records, with a placeholder for what the machine lacks."""
+        outcome = self.run(self.backend_adapter.read_many(external_ids))
+        if outcome.refused:
+            self.backend_record._add_row_checkpoints(self.model._name, outcome.refused)
+        unknown = external_ids - self.binder.to_internal_many(external_ids).keys()
+        for external_id in sorted(unknown):
+            placeholder = self._model_for_import().create(
+                self._placeholder_values(external_id)
+            )
+            self.backend_record.add_checkpoint(
+                model=self.model._name,
+                record_id=placeholder.id,
+                message=_(
+                    "The machine refers to %(id)s, but does not know it any more. "
+                    "Give the placeholder its right name.",
+                    id=external_id,
+                ),
+                key=f"placeholder:{self.model._name}:{external_id}",
+            )
+
+    def _placeholder_values(self, external_id):
+        """Values of a record that stands for one that the machine does not know."""
+        return {
+            "backend_id": self.backend_record.id,
+            "coffee_id": external_id,
+            "name": _("Unknown (%s)", external_id),
+        }

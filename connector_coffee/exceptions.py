@@ -1,0 +1,51 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What can go wrong with a machine, by what happens next.
+
+A retryable error is tried again by the queue, a configuration or protocol error
+fails the job, a row error becomes a checkpoint while its page goes on.
+"""
+
+from odoo.exceptions import UserError
+
+from odoo.addons.queue_job.exception import FailedJobError, RetryableJobError
+
+
+class CoffeeError(Exception):
+    """Any of the errors below; its text is fit to be shown to a person."""
+
+
+class CoffeeRetryableError(CoffeeError, RetryableJobError):
+    """The machine cannot answer now: refused, timed out, busy, 429 or 5xx.
+
+    :param seconds: when to try again; empty: the job function's retry pattern
+    :param ignore_retry: do not count the try; for locks only
+    """
+
+
+class CoffeeConfigurationError(CoffeeError, FailedJobError, UserError):
+    """A person has to change something; the message names the field."""
+
+
+class CoffeeProtocolError(CoffeeError, FailedJobError):
+    """The machine said something that makes no sense; nothing was written."""
+
+
+class CoffeeRowError(CoffeeError):
+    """One row makes no sense; the rest of its page does.
+
+    :param external_id: id of the row on the machine, or where it stood ("line 7")
+    :param field: name of the field in the machine's vocabulary
+    :param value: what the machine sent
+    :param reason: why it was refused, and what is expected
+    """
+
+    def __init__(self, external_id, field, value, reason):
+        super().__init__(external_id, field, value, reason)
+        self.external_id = external_id
+        self.field = field
+        self.value = value
+        self.reason = reason
+
+    def __str__(self):
+        return f"{self.external_id}: {self.field} = {self.value!r}: {self.reason}"

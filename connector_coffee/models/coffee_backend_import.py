@@ -1,0 +1,130 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import _, api, fields, models
+
+
+class CoffeeBackend(models.Model):
+    """The machine's side of imports: flows, cursors, runs and checkpoints."""
+
+    _inherit = "coffee.backend"
+
+    cursor_ids = fields.One2many("coffee.cursor", "backend_id", string="Cursors")
+    sync_ids = fields.One2many("coffee.sync", "backend_id", string="Synchronisations")
+    sync_count = fields.Integer(compute="_compute_counts")
+    checkpoint_count = fields.Integer(compute="_compute_counts")
+    drink_count = fields.Integer(compute="_compute_counts")
+    brew_count = fields.Integer(compute="_compute_counts")
+
+    def _compute_counts(self):
+        to_review = [("state", "=", "need_review")]
+        for field_name, model_name, domain in (
+            ("sync_count", "coffee.sync", []),
+            ("checkpoint_count", "coffee.checkpoint", to_review),
+            ("drink_count", "coffee.product.product", []),
+            ("brew_count", "coffee.brew", []),
+        ):
+            groups = self.env[model_name]._read_group(
+                [("backend_id", "in", self.ids), *domain], ["backend_id"], ["__count"]
+            )
+            counts = {backend.id: count for backend, count in groups}
+            for backend in self:
+                backend[field_name] = counts.get(backend.id, 0)
+
+    @api.model
+    def _select_flows(self):
+        """Return the flows: binding models, and how people call what is in them."""
+        return [
+            ("coffee.product.product", _("Drinks")),
+            ("coffee.brew", _("Brews")),
+        ]
+
+    def _can_import(self, model_name):
+        """Tell whether this machine gives the records of a flow."""
+        with self.work_on(model_name) as work:
+            return work.component(usage="backend.adapter")._can_import
+
+    def action_import_now(self):
+        """Enqueue an import of every flow that the machine has."""
+        for backend in self:
+            with backend._errors_for_people():
+                for model_name, _label in self._select_flows():
+                    if backend._can_import(model_name):
+                        backend._enqueue_import(model_name)
+
+    @api.model
+    def _cron_import(self, model_name):
+        """Enqueue an import of one flow for every machine that was contacted once."""
+        confirmed = self.search([("state", "!=", "never_contacted")])
+        versions = dict(self._select_versions())
+        for backend in confirmed.filtered(lambda backend: backend.version in versions):
+            if backend._can_import(model_name):
+                backend._enqueue_import(model_name)
+
+    def _enqueue_import(self, model_name):
+        """Enqueue a job for the next page of a flow, unless one waits already."""
+        flow = dict(self._select_flows())[model_name]
+        position = self._cursor_of(model_name).position
+        if position:
+            description = _(
+                "%(machine)s: import %(flow)s after %(position)s",
+                machine=self.name,
+                flow=flow.lower(),
+                position=position,
+            )
+        else:
+            description = _(
+                "%(machine)s: import %(flow)s", machine=self.name, flow=flow.lower()
+            )
+        self.env[model_name].with_delay(
+            description=description,
+            identity_key=f"coffee.import:{self.id}:{model_name}",
+        ).import_page(self)
+
+    def _cursor_of(self, model_name):
+        """Return the cursor of a flow; it is made when first asked for."""
+        self.ensure_one()
+        cursors = self.env["coffee.cursor"].sudo()
+        cursor = cursors.search(
+            [("backend_id", "=", self.id), ("flow", "=", model_name)]
+        )
+        return cursor or cursors.create({"backend_id": self.id, "flow": model_name})
+
+    def add_checkpoint(self, model=None, record_id=None, message=None, key=None):
+        """Ask a person to look at something of this machine.
+
+        :param model: name of a model, with ``record_id`` the record to look at
+        :param message: what to look at and what to do
+        :param key: a checkpoint that waits under the same key is counted up instead
+        :return: ``coffee.checkpoint``
+        """
+        self.ensure_one()
+        values = {
+            "model": model,
+            "res_id": record_id,
+            "message": message,
+            "key": key,
+        }
+        return self.env["coffee.checkpoint"]._add(self, [values])
+
+    def _add_row_checkpoints(self, model_name, errors, sync=None):
+        """Make checkpoints of rows that an import refused.
+
+        :param errors: list of ``CoffeeRowError``
+        :param sync: the run that met them
+        """
+        values_list = [
+            {
+                "message": _(
+                    "%(id)s was not imported. %(field)s is %(value)r. %(reason)s",
+                    id=error.external_id,
+                    field=error.field,
+                    value=str(error.value)[:80],
+                    reason=error.reason,
+                ),
+                "key": f"row:{model_name}:{error.external_id}:{error.field}",
+                "sync_id": sync and sync.id,
+            }
+            for error in errors
+        ]
+        return self.env["coffee.checkpoint"]._add(self, values_list)

@@ -1,0 +1,42 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import fields, models
+
+
+class CoffeeBrew(models.Model):
+    """A drink that a machine has sold; itself the binding."""
+
+    _name = "coffee.brew"
+    _inherit = "coffee.binding"
+    _description = "Coffee Brew"
+    _order = "started_at desc, id desc"
+    _rec_name = "coffee_id"
+
+    drink_id = fields.Many2one(
+        "coffee.product.product", required=True, index=True, ondelete="restrict"
+    )
+    started_at = fields.Datetime(string="Date", required=True, index=True)
+    quantity = fields.Integer(required=True, default=1)
+    amount = fields.Monetary(help="What was paid for the whole quantity.")
+    currency_id = fields.Many2one("res.currency", required=True)
+    payment = fields.Selection(
+        [
+            ("cash", "Cash"),
+            ("cashless", "Cashless"),
+            ("token", "Token"),
+            ("free", "Free"),
+            ("test", "Test"),
+            ("other", "Other"),
+        ],
+        required=True,
+        default="other",
+    )
+    card = fields.Char(string="Badge", help="Number of the badge that paid.")
+    additions = fields.Char()
+    duration = fields.Integer(help="Seconds from start to end; 0 when unknown.")
+    result = fields.Selection(
+        [("poured", "Poured"), ("cancelled", "Cancelled"), ("failed", "Failed")],
+        required=True,
+        default="poured",
+    )

@@ -1,0 +1,104 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError
+
+
+class CoffeeCheckpoint(models.Model):
+    """Something that a person should look at."""
+
+    _name = "coffee.checkpoint"
+    _description = "Coffee Checkpoint"
+    _order = "last_seen desc, id desc"
+    _rec_name = "message"
+
+    backend_id = fields.Many2one(
+        "coffee.backend",
+        string="Machine",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        readonly=True,
+    )
+    model = fields.Char(readonly=True)
+    res_id = fields.Many2oneReference(
+        string="Record", model_field="model", readonly=True
+    )
+    message = fields.Text(required=True, readonly=True)
+    key = fields.Char(
+        index=True, readonly=True, help="Repeated checkpoints are counted by this key."
+    )
+    count = fields.Integer(string="Times Seen", default=1, readonly=True)
+    last_seen = fields.Datetime(default=fields.Datetime.now, readonly=True)
+    sync_id = fields.Many2one(
+        "coffee.sync", string="Synchronisation", readonly=True, ondelete="set null"
+    )
+    job_uuid = fields.Char(string="Job", readonly=True)
+    state = fields.Selection(
+        [("need_review", "Need Review"), ("reviewed", "Reviewed")],
+        required=True,
+        readonly=True,
+        default="need_review",
+        index=True,
+    )
+    reviewed_by_id = fields.Many2one("res.users", string="Reviewed By", readonly=True)
+    reviewed_at = fields.Datetime(string="Reviewed On", readonly=True)
+
+    @api.model
+    def _add(self, backend, values_list):
+        """Add checkpoints; one that waits under the same key is counted up.
+
+        :param backend: ``coffee.backend``
+        :param values_list: list of dicts with ``message`` and optionally ``model``,
+            ``res_id``, ``key``, ``sync_id``
+        :return: the checkpoints, new and old
+        """
+        checkpoints = self.sudo()
+        keys = {values["key"] for values in values_list if values.get("key")}
+        waiting = checkpoints.search(
+            [
+                ("backend_id", "=", backend.id),
+                ("state", "=", "need_review"),
+                ("key", "in", list(keys)),
+            ]
+        )
+        by_key = {checkpoint.key: checkpoint for checkpoint in waiting}
+        common = {
+            "backend_id": backend.id,
+            "job_uuid": self.env.context.get("job_uuid"),
+        }
+        new = {}
+        for position, values in enumerate(values_list):
+            key = values.get("key")
+            if key in by_key:
+                by_key[key].count += 1
+                by_key[key].last_seen = fields.Datetime.now()
+            else:
+                new.setdefault(key or position, {**common, **values})
+        return waiting | checkpoints.create(list(new.values()))
+
+    def action_review(self):
+        """Mark as reviewed, by whom and when."""
+        self.write(
+            {
+                "state": "reviewed",
+                "reviewed_by_id": self.env.user.id,
+                "reviewed_at": fields.Datetime.now(),
+            }
+        )
+
+    def action_open_record(self):
+        """Open the record to look at.
+
+        :raise UserError: there is none, or it was deleted
+        """
+        self.ensure_one()
+        if not self.res_id or not self.env[self.model].browse(self.res_id).exists():
+            raise UserError(_("There is no record to open for this checkpoint."))
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.model,
+            "res_id": self.res_id,
+            "view_mode": "form",
+        }

@@ -1,0 +1,88 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+import psycopg2
+
+from odoo import _, fields, models
+
+from .. import const
+from ..exceptions import CoffeeRetryableError
+
+
+class CoffeeCursor(models.Model):
+    """How far a flow of a machine has been read, and the lock of that flow."""
+
+    _name = "coffee.cursor"
+    _description = "Coffee Cursor"
+    _rec_name = "flow"
+
+    backend_id = fields.Many2one(
+        "coffee.backend", string="Machine", required=True, ondelete="cascade"
+    )
+    flow = fields.Selection(
+        selection=lambda self: self.env["coffee.backend"]._select_flows(),
+        required=True,
+    )
+    position = fields.Char(readonly=True)
+    last_success = fields.Datetime(readonly=True)
+    sync_id = fields.Many2one("coffee.sync", string="Current Run", readonly=True)
+
+    _sql_constraints = [
+        (
+            "flow_uniq",
+            "unique(backend_id, flow)",
+            "A machine has one cursor for each flow.",
+        ),
+    ]
+
+    def lock(self):
+        """Lock the flow until the end of the transaction.
+
+        :raise CoffeeRetryableError: another job has it; costs no try
+        """
+        self.flush_recordset()
+        try:
+            with self.env.cr.savepoint(flush=False):
+                self.env.cr.execute(
+                    "SELECT id FROM coffee_cursor WHERE id = %s FOR UPDATE NOWAIT",
+                    [self.id],
+                    log_exceptions=False,
+                )
+        except (
+            psycopg2.errors.LockNotAvailable,
+            # the other job has ended after our transaction began
+            psycopg2.errors.SerializationFailure,
+        ) as err:
+            raise CoffeeRetryableError(
+                _("Another job is working on this flow."),
+                seconds=const.LOCK_DELAY,
+                ignore_retry=True,
+            ) from err
+        self.invalidate_recordset()
+
+    def advance(self, page, outcome):
+        """Move past a page and count it in the current run.
+
+        :param page: ``rows.Page``
+        :param outcome: ``Outcome`` of the record importer
+        :return: ``coffee.sync``
+        """
+        sync = self.sync_id
+        if not sync or sync.state != "running":
+            sync = self.env["coffee.sync"].create(
+                {
+                    "backend_id": self.backend_id.id,
+                    "flow": self.flow,
+                    "total": page.total or 0,
+                }
+            )
+        sync._count(outcome, last=not page.more)
+        self.write(
+            {
+                "position": page.position or self.position,
+                "sync_id": sync.id,
+                "last_success": fields.Datetime.now(),
+            }
+        )
+        self.backend_id.filtered(lambda b: b.state == "unreachable")._set_state("ready")
+        return sync

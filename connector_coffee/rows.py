@@ -1,0 +1,77 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The connector's vocabulary: what adapters return and everything above them reads.
+
+Units and encodings are settled here: datetimes are UTC and naive, money is
+``Decimal`` in units of an ISO 4217 currency, ids are opaque strings.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+
+import msgspec
+
+from .exceptions import CoffeeRowError
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """One record of a machine."""
+
+    external_id: str
+
+    def get(self, name, default=None):
+        """Return a field by name, as the mappers of ``connector`` read a record."""
+        return getattr(self, name, default)
+
+
+class Machine(Row, frozen=True, kw_only=True):
+    """What a machine says of itself; ``external_id`` is its serial number."""
+
+    model: str
+    firmware: str = ""
+    state: str = "ready"
+    clock: datetime | None = None
+
+
+class Drink(Row, frozen=True, kw_only=True):
+    """A drink on the menu; ``name`` is in the language of the backend."""
+
+    name: str
+    selection: str = ""
+    price: Decimal | None = None
+    currency: str | None = None
+    available: bool = True
+
+
+class Brew(Row, frozen=True, kw_only=True):
+    """A drink sold; ``drink`` is the external id of the drink.
+
+    ``amount`` is what was paid for the whole ``quantity``; ``duration`` is in
+    seconds, ``None`` where the machine does not measure it.
+    """
+
+    drink: str
+    started_at: datetime
+    quantity: int = 1
+    amount: Decimal
+    currency: str
+    payment: str = "other"
+    card: str | None = None
+    additions: str = ""
+    duration: int | None = None
+    result: str = "poured"
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """A run of rows, and where the next one starts.
+
+    ``position`` is where the cursor stands after this page, ``None`` to leave it
+    where it is; ``total`` is the number of rows expected in the whole run, when the
+    machine tells one; ``refused`` are the rows that could not be read.
+    """
+
+    rows: list[Row]
+    position: str | None = None
+    more: bool = False
+    total: int | None = None
+    refused: list[CoffeeRowError] = []

@@ -1,0 +1,64 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo.addons.component.tests.common import TransactionComponentCase
+from odoo.addons.queue_job.tests.common import JobMixin
+
+
+class CoffeeCase(TransactionComponentCase, JobMixin):
+    """Base of all tests of the connector that need no machine."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
+        cls.env.company.currency_id = cls.env.ref("base.EUR")
+
+    def create_backend(self, **values):
+        return self.env["coffee.backend"].create(
+            {"name": "Kitchen", "location": "http://127.0.0.1:9", "tz": "UTC", **values}
+        )
+
+
+class CoffeeMachineCase(CoffeeCase):
+    """Base of the tests that talk to a simulated machine over a socket.
+
+    A version addon sets ``machine_class`` to its simulator from ``tests/machines``.
+    """
+
+    machine_class = None
+    machine_options = {"seed": 7, "brews": 120, "drinks": 5, "cards": 6}
+
+    def setUp(self):
+        super().setUp()
+        machine = self.machine_class(**self.machine_options)
+        self.machine = self.enterContext(machine)
+        self.backend = self.create_backend(
+            version=machine.version,
+            location=machine.location,
+            username=machine.username,
+            password=machine.password,
+        )
+
+    def enterContext(self, context):
+        """Enter a context until the end of the test, as Python 3.11 has it."""
+        self.addCleanup(context.__exit__, None, None, None)
+        return context.__enter__()
+
+    def import_flow(self, model_name):
+        """Run an import to its last page, as the queue would.
+
+        :return: number of jobs
+        """
+        jobs = 0
+        with self.trap_jobs() as trap:
+            self.backend._enqueue_import(model_name)
+            while trap.enqueued_jobs:
+                job = trap.enqueued_jobs.pop(0)
+                job.perform()
+                jobs += 1
+        return jobs
+
+    def last_sync(self):
+        """Return the latest run."""
+        return self.env["coffee.sync"].search([], order="id desc", limit=1)

@@ -1,0 +1,14 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from machines import Coffee1900
+
+from odoo.addons.connector_coffee.tests.common import CoffeeMachineCase
+
+
+class Coffee1900Case(CoffeeMachineCase):
+    machine_class = Coffee1900
+
+    def setUp(self):
+        super().setUp()
+        self.backend.tz = self.machine.time_zone.key

@@ -1,0 +1,43 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from .common import Coffee1900Case
+
+
+class TestImportBrew(Coffee1900Case):
+    def brews(self):
+        return self.env["coffee.brew"].search([("backend_id", "=", self.backend.id)])
+
+    def test_given_log_when_import_then_brews_with_drink_amount_and_time(self):
+        self.import_flow("coffee.brew")
+
+        self.assertEqual(
+            {
+                (
+                    brew.coffee_id,
+                    brew.drink_id.coffee_id,
+                    round(brew.amount * 100),
+                    brew.started_at,
+                    brew.payment,
+                )
+                for brew in self.brews()
+            },
+            {
+                (
+                    str(brew.seq),
+                    str(brew.selection),
+                    brew.price,
+                    brew.started_at.replace(microsecond=0, tzinfo=None),
+                    brew.payment,
+                )
+                for brew in self.machine.brews
+            },
+        )
+
+    def test_given_import_when_again_then_none_is_doubled(self):
+        self.import_flow("coffee.brew")
+        before = self.brews()
+
+        self.import_flow("coffee.brew")
+
+        self.assertEqual(self.brews(), before)

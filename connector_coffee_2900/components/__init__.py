@@ -1,0 +1,5 @@
+# what others inherit from comes first
+from . import adapter
+from . import brew_adapter
+from . import machine_adapter
+from . import product_product_adapter

@@ -1,0 +1,38 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo.addons.component.core import Component
+from odoo.addons.connector_coffee import const, rows
+
+from .. import wire
+
+
+class Coffee2900ProductProductAdapter(Component):
+    """Read the drinks."""
+
+    _name = "coffee.2900.product.product.adapter"
+    _inherit = "coffee.2900.adapter"
+    _apply_on = ["coffee.product.product"]
+
+    _can_import = True
+    _path = "/drinks"
+    _wire = wire.Drink
+
+    def to_row(self, drink):
+        return rows.Drink(
+            external_id=drink.id,
+            name=drink.name,
+            selection=str(drink.selection),
+            price=drink.price.in_units(),
+            currency=drink.price.currency,
+            available=drink.available,
+        )
+
+    def read_many(self, external_ids):
+        """Read the whole menu, which is shorter than many single requests."""
+        found, position, more = [], None, True
+        while more:
+            page = self.read_page(position, const.PAGE_SIZE)
+            found += [row for row in page.rows if row.external_id in external_ids]
+            position, more = page.position, page.more
+        return found

@@ -1,0 +1,76 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What a Coffee 2900 sends, as ``static/openapi/coffee-2900.yaml`` describes it.
+
+Fields that we do not read are not declared: ``msgspec`` leaves them out.
+"""
+
+from datetime import datetime, timezone
+from decimal import Decimal
+
+import msgspec
+from babel.numbers import get_currency_precision
+
+
+class Money(msgspec.Struct):
+    """An amount in minor units."""
+
+    amount: int
+    currency: str
+
+    def in_units(self):
+        """Return the amount in units of the currency, a ``Decimal``."""
+        return Decimal(self.amount).scaleb(-get_currency_precision(self.currency))
+
+
+class Token(msgspec.Struct):
+    access_token: str
+    expires_in: int = 0
+
+
+class Machine(msgspec.Struct):
+    model: str
+    serial: str
+    firmware: str
+    state: str
+    clock: datetime
+
+
+class Page(msgspec.Struct):
+    """A page; its rows stay raw, so that a bad one does not spoil the others."""
+
+    data: list[msgspec.Raw]
+    next_cursor: str | None = None
+    has_more: bool = False
+    total: int | None = None
+
+
+class Drink(msgspec.Struct):
+    id: str
+    name: str
+    price: Money
+    selection: int | str = ""
+    available: bool = True
+
+
+class Brew(msgspec.Struct):
+    id: str
+    drink_id: str
+    price: Money
+    payment: str
+    started_at: datetime
+    additions: list[str] = []
+    card_uid: str | None = None
+    duration: int | None = None
+    result: str = "poured"
+
+
+class Id(msgspec.Struct):
+    """The one field that names a row which cannot be read otherwise."""
+
+    id: str = "?"
+
+
+def naive_utc(moment):
+    """Return an RFC 3339 time as Odoo stores it: UTC, naive."""
+    return moment.astimezone(timezone.utc).replace(tzinfo=None)
