@@ -32,6 +32,7 @@
         "views/coffee_sync_views.xml",
         "views/coffee_checkpoint_views.xml",
         "views/coffee_product_product_views.xml",
+        "views/coffee_res_partner_views.xml",
         "views/coffee_brew_views.xml",
         "views/coffee_backend_views.xml",
         "views/res_config_settings_views.xml",

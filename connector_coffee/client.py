@@ -7,7 +7,11 @@ import requests
 from odoo import _
 
 from . import const
-from .exceptions import CoffeeConfigurationError, CoffeeProtocolError, CoffeeRetryableError
+from .exceptions import (
+    CoffeeConfigurationError,
+    CoffeeProtocolError,
+    CoffeeRetryableError,
+)
 
 
 class CoffeeClient:
@@ -39,7 +43,7 @@ class CoffeeClient:
         :raise CoffeeRetryableError: no connection, a timeout, an answer cut short
         :raise CoffeeProtocolError: the answer is larger than ``MAX_BODY``
         """
-        options.setdefault("timeout", (const.CONNECT_TIMEOUT, const.READ_TIMEOUT))
+        options.setdefault("timeout", const.TIMEOUT)
         try:
             with self.session.request(method, url, stream=True, **options) as response:
                 response._content = self._read(response)

@@ -43,6 +43,17 @@ class Drink(Row, frozen=True, kw_only=True):
     available: bool = True
 
 
+class Card(Row, frozen=True, kw_only=True):
+    """A badge and its holder; ``external_id`` is the number on the badge."""
+
+    name: str
+    email: str | None = None
+    company: str | None = None
+    credit: Decimal = Decimal(0)
+    currency: str | None = None
+    active: bool = True
+
+
 class Brew(Row, frozen=True, kw_only=True):
     """A drink sold; ``drink`` is the external id of the drink.
 

@@ -4,11 +4,13 @@
 
 import csv
 import re
-from datetime import datetime, timezone
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from odoo.addons.connector_coffee import rows
 from odoo.addons.connector_coffee.exceptions import CoffeeRowError
+
+from .local_time import to_utc
 
 ENCODING = "iso-8859-1"
 HEADER = "seq;timestamp;selection;card;payment;price;currency;additions".split(";")
@@ -22,12 +24,12 @@ def sequence_number(line):
     return int(match.group(1)) if match else None
 
 
-def parse_line(line, number, zone):
+def parse_line(line, number, tz):
     """Read one line.
 
     :param line: str without its end of line
     :param number: where it stood, counted from 1, for the error
-    :param zone: ``ZoneInfo`` of the place where the machine stands
+    :param tz: name of the time zone where the machine stands
     :return: ``rows.Brew``
     :raise CoffeeRowError: names the line and the field
     """
@@ -59,15 +61,10 @@ def parse_line(line, number, zone):
     return rows.Brew(
         external_id=record["seq"],
         drink=record["selection"],
-        started_at=_utc(local, zone),
+        started_at=to_utc(local, tz),
         amount=price,
         currency=record["currency"],
         payment=payment if payment in PAYMENTS else "other",
         card=record["card"] or None,
         additions=record["additions"],
     )
-
-
-def _utc(local, zone):
-    """Return local time as naive UTC."""
-    return local.replace(tzinfo=zone).astimezone(timezone.utc).replace(tzinfo=None)

@@ -53,6 +53,15 @@ class Drink(msgspec.Struct):
     available: bool = True
 
 
+class Card(msgspec.Struct):
+    uid: str
+    name: str
+    email: str | None = None
+    company: str | None = None
+    credit: Money | None = None
+    active: bool = True
+
+
 class Brew(msgspec.Struct):
     id: str
     drink_id: str
@@ -68,7 +77,8 @@ class Brew(msgspec.Struct):
 class Id(msgspec.Struct):
     """The one field that names a row which cannot be read otherwise."""
 
-    id: str = "?"
+    id: str = ""
+    uid: str = ""
 
 
 def naive_utc(moment):

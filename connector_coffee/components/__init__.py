@@ -9,3 +9,5 @@ from . import brew_import_mapper
 from . import brew_record_importer
 from . import product_product_import_mapper
 from . import no_adapter
+from . import res_partner_import_mapper
+from . import res_partner_record_importer

@@ -6,7 +6,11 @@ from odoo import _
 from odoo.addons.component.core import AbstractComponent
 
 from .. import const
-from ..exceptions import CoffeeConfigurationError, CoffeeProtocolError, CoffeeRetryableError
+from ..exceptions import (
+    CoffeeConfigurationError,
+    CoffeeProtocolError,
+    CoffeeRetryableError,
+)
 
 
 class CoffeeAdapter(AbstractComponent):
@@ -65,6 +69,10 @@ class CoffeeAdapter(AbstractComponent):
     def base_url(self):
         """Return the address of the machine, without a slash at its end."""
         return (self.backend_record.location or "").strip().rstrip("/")
+
+    def company_currency(self):
+        """Return the ISO 4217 code to assume where a machine names no currency."""
+        return self.backend_record.company_id.currency_id.name
 
     def request(self, method, path, **options):
         """Send a request to the machine and turn a bad status into an error.

@@ -27,5 +27,9 @@ class CoffeeBrewImportMapper(Component):
         return {"drink_id": self.reference(row, "drink")}
 
     @mapping
+    def card_id(self, row):
+        return {"card_id": self.reference(row, "card")}
+
+    @mapping
     def amount(self, row):
         return {"amount": float(row.amount), "currency_id": self.currency(row).id}

@@ -5,10 +5,11 @@ from odoo.addons.component.core import Component
 
 
 class CoffeeBrewRecordImporter(Component):
-    """Import brews; each needs its drink."""
+    """Import brews; each needs its drink and, where a badge paid, its holder."""
 
     _name = "coffee.brew.record.importer"
     _inherit = "coffee.record.importer"
     _apply_on = ["coffee.brew"]
 
-    _references = {"drink": "coffee.product.product"}
+    _references = {"drink": "coffee.product.product", "card": "coffee.res.partner"}
+    _optional = {"card"}

@@ -28,8 +28,8 @@ class CoffeeImportMapper(AbstractComponent):
         return {"backend_id": self.backend_record.id, "coffee_id": row.external_id}
 
     def reference(self, row, field):
-        """Return the binding id that a row's field refers to."""
-        return self.options.references[field][getattr(row, field)]
+        """Return the binding id that a row's field refers to, or ``False``."""
+        return self.options.references[field].get(getattr(row, field), False)
 
     @cached_property
     def _currencies(self):

@@ -20,7 +20,11 @@ REFUSALS = (psycopg2.DataError, psycopg2.IntegrityError, UserError, ValueError)
 
 @dataclass
 class Plan:
-    """What an import is going to do: ``(row, values)`` and ``(row, binding, values)``."""
+    """What an import is going to do.
+
+    ``creates`` holds (row, values), ``updates`` (row, binding, changed values) and
+    ``refused`` ``CoffeeRowError``; ``unchanged`` is a number.
+    """
 
     creates: list = field(default_factory=list)
     updates: list = field(default_factory=list)
@@ -47,6 +51,8 @@ class CoffeeRecordImporter(Component):
 
     #: row field to the binding model that it refers to
     _references = {}
+    #: row fields whose record is not needed where the machine has none of that flow
+    _optional = set()
 
     def run(self, rows):
         """Import rows.
@@ -117,7 +123,12 @@ class CoffeeRecordImporter(Component):
         return groups.values()
 
     def _create(self, items):
-        self._model_for_import().create([values for row, values in items])
+        """Create the records of rows; an importer that adds to it calls ``super()``.
+
+        :param items: list of (row, values)
+        :return: the bindings
+        """
+        return self._model_for_import().create([values for row, values in items])
 
     def _update(self, items):
         """Write the same changes to many records."""
@@ -164,15 +175,17 @@ class CoffeeRecordImporter(Component):
         :return: dict of row field to dict of external id to binding id
         """
         return {
-            name: self._resolve(model_name, {getattr(row, name) for row in rows})
-            for name, model_name in self._references.items()
+            name: self._resolve(name, {getattr(row, name) for row in rows} - {None})
+            for name in self._references
         }
 
-    def _resolve(self, model_name, external_ids):
-        external_ids.discard(None)
+    def _resolve(self, name, external_ids):
+        model_name = self._references[name]
         binder = self.binder_for(model_name)
         bindings = binder.to_internal_many(external_ids)
         missing = external_ids - bindings.keys()
+        if name in self._optional and not self.backend_record._can_import(model_name):
+            missing = set()
         if missing:
             # its cursor serves as the lock of the other flow
             self.backend_record._cursor_of(model_name).lock()

@@ -5,8 +5,9 @@ from odoo import _, api, fields, models
 
 
 class CoffeeBackend(models.Model):
-    """The machine's side of imports: flows, cursors, runs and checkpoints."""
+    """The flows of a machine, their cursors and runs."""
 
+    # one idea a file: pylint: disable=consider-merging-classes-inherited
     _inherit = "coffee.backend"
 
     cursor_ids = fields.One2many("coffee.cursor", "backend_id", string="Cursors")
@@ -15,6 +16,15 @@ class CoffeeBackend(models.Model):
     checkpoint_count = fields.Integer(compute="_compute_counts")
     drink_count = fields.Integer(compute="_compute_counts")
     brew_count = fields.Integer(compute="_compute_counts")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Also make the cursors, so that no two first jobs make the same one."""
+        backends = super().create(vals_list)
+        for backend in backends:
+            for model_name, _label in self._select_flows():
+                backend._cursor_of(model_name)
+        return backends
 
     def _compute_counts(self):
         to_review = [("state", "=", "need_review")]
@@ -36,6 +46,7 @@ class CoffeeBackend(models.Model):
         """Return the flows: binding models, and how people call what is in them."""
         return [
             ("coffee.product.product", _("Drinks")),
+            ("coffee.res.partner", _("Badge holders")),
             ("coffee.brew", _("Brews")),
         ]
 
@@ -82,49 +93,10 @@ class CoffeeBackend(models.Model):
         ).import_page(self)
 
     def _cursor_of(self, model_name):
-        """Return the cursor of a flow; it is made when first asked for."""
+        """Return the cursor of a flow, for one added after the machine a new one."""
         self.ensure_one()
         cursors = self.env["coffee.cursor"].sudo()
         cursor = cursors.search(
             [("backend_id", "=", self.id), ("flow", "=", model_name)]
         )
         return cursor or cursors.create({"backend_id": self.id, "flow": model_name})
-
-    def add_checkpoint(self, model=None, record_id=None, message=None, key=None):
-        """Ask a person to look at something of this machine.
-
-        :param model: name of a model, with ``record_id`` the record to look at
-        :param message: what to look at and what to do
-        :param key: a checkpoint that waits under the same key is counted up instead
-        :return: ``coffee.checkpoint``
-        """
-        self.ensure_one()
-        values = {
-            "model": model,
-            "res_id": record_id,
-            "message": message,
-            "key": key,
-        }
-        return self.env["coffee.checkpoint"]._add(self, [values])
-
-    def _add_row_checkpoints(self, model_name, errors, sync=None):
-        """Make checkpoints of rows that an import refused.
-
-        :param errors: list of ``CoffeeRowError``
-        :param sync: the run that met them
-        """
-        values_list = [
-            {
-                "message": _(
-                    "%(id)s was not imported. %(field)s is %(value)r. %(reason)s",
-                    id=error.external_id,
-                    field=error.field,
-                    value=str(error.value)[:80],
-                    reason=error.reason,
-                ),
-                "key": f"row:{model_name}:{error.external_id}:{error.field}",
-                "sync_id": sync and sync.id,
-            }
-            for error in errors
-        ]
-        return self.env["coffee.checkpoint"]._add(self, values_list)

@@ -33,6 +33,12 @@ class CoffeeBrew(models.Model):
         default="other",
     )
     card = fields.Char(string="Badge", help="Number of the badge that paid.")
+    card_id = fields.Many2one(
+        "coffee.res.partner",
+        string="Badge Holder",
+        index="btree_not_null",
+        ondelete="set null",
+    )
     additions = fields.Char()
     duration = fields.Integer(help="Seconds from start to end; 0 when unknown.")
     result = fields.Selection(

@@ -42,7 +42,7 @@ class CoffeeCheckpoint(models.Model):
         default="need_review",
         index=True,
     )
-    reviewed_by_id = fields.Many2one("res.users", string="Reviewed By", readonly=True)
+    reviewed_by_id = fields.Many2one("res.users", readonly=True)
     reviewed_at = fields.Datetime(string="Reviewed On", readonly=True)
 
     @api.model
@@ -68,12 +68,12 @@ class CoffeeCheckpoint(models.Model):
             "backend_id": backend.id,
             "job_uuid": self.env.context.get("job_uuid"),
         }
-        new = {}
+        new, now = {}, fields.Datetime.now()
         for position, values in enumerate(values_list):
             key = values.get("key")
             if key in by_key:
                 by_key[key].count += 1
-                by_key[key].last_seen = fields.Datetime.now()
+                by_key[key].last_seen = now
             else:
                 new.setdefault(key or position, {**common, **values})
         return waiting | checkpoints.create(list(new.values()))

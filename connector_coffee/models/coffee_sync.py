@@ -52,7 +52,9 @@ class CoffeeSync(models.Model):
     error = fields.Char(readonly=True)
     rows = fields.Integer(compute="_compute_rows")
     rows_per_second = fields.Float(compute="_compute_rows", digits=(16, 1))
-    progress = fields.Float(compute="_compute_rows", help="Percent of the rows expected.")
+    progress = fields.Float(
+        compute="_compute_rows", help="Percent of the rows expected."
+    )
     eta = fields.Datetime(string="Expected End", compute="_compute_rows")
     checkpoint_ids = fields.One2many("coffee.checkpoint", "sync_id")
 

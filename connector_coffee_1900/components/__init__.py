@@ -1,1 +1,5 @@
-from . import adapter, brew_adapter
+# what others inherit from comes first
+from . import adapter
+from . import brew_adapter
+from . import machine_adapter
+from . import product_product_adapter

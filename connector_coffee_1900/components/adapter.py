@@ -6,9 +6,12 @@ from urllib.parse import unquote, urlsplit
 from odoo import _
 
 from odoo.addons.component.core import AbstractComponent
-from odoo.addons.connector_coffee.exceptions import CoffeeConfigurationError
+from odoo.addons.connector_coffee.exceptions import (
+    CoffeeConfigurationError,
+    CoffeeProtocolError,
+)
 
-from .. import const
+from .. import const, eva_dts
 
 
 class Coffee1900Adapter(AbstractComponent):
@@ -37,7 +40,31 @@ class Coffee1900Adapter(AbstractComponent):
         return f"{scheme}://{urlsplit(f'//{rest}').netloc}"
 
     def request(self, method, path, **options):
-        backend = self.backend_record.sudo()
-        if backend.username:
-            options["auth"] = (backend.username, backend.password or "")
+        username, password = self.backend_record._credentials()
+        if username:
+            options["auth"] = (username, password)
         return super().request(method, path, **options)
+
+    def read_audit(self):
+        """Read the audit of the machine.
+
+        :return: ``eva_dts.Audit``
+        :raise CoffeeProtocolError: it is no audit, or a broken one
+        """
+        response = self.request("GET", "/audit")
+        audits = list(eva_dts.read(response.content))
+        if len(audits) != 1:
+            raise CoffeeProtocolError(
+                _(
+                    "%(url)s should give one EVA-DTS audit, but gives %(count)s.",
+                    url=response.url,
+                    count=len(audits),
+                )
+            )
+        (audit,) = audits
+        if audit.refused:
+            reasons = " ".join(refusal.message for refusal in audit.refusals)
+            raise CoffeeProtocolError(
+                _("The audit of the machine is broken. %s", reasons)
+            )
+        return audit

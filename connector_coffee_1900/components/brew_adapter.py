@@ -1,8 +1,6 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from zoneinfo import ZoneInfo
-
 from odoo import _
 
 from odoo.addons.component.core import Component
@@ -39,12 +37,12 @@ class Coffee1900BrewAdapter(Component):
         return self._page(lines, limit)
 
     def _page(self, lines, limit):
-        zone = ZoneInfo(self.backend_record.tz)
+        tz = self.backend_record.tz
         good, refused, last = [], [], None
         for number, line in enumerate(lines, start=2):
             last = max(last or 0, log.sequence_number(line) or 0)
             try:
-                good.append(log.parse_line(line, number, zone))
+                good.append(log.parse_line(line, number, tz))
             except CoffeeRowError as err:
                 refused.append(err)
         return rows.Page(

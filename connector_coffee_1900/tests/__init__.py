@@ -1,1 +1,2 @@
 from . import test_import_brew
+from . import test_import_product

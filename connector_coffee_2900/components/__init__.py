@@ -3,3 +3,4 @@ from . import adapter
 from . import brew_adapter
 from . import machine_adapter
 from . import product_product_adapter
+from . import res_partner_adapter

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo.addons.component.core import Component
-from odoo.addons.connector_coffee import const, rows
+from odoo.addons.connector_coffee import rows
 
 from .. import wire
 
@@ -27,12 +27,3 @@ class Coffee2900ProductProductAdapter(Component):
             currency=drink.price.currency,
             available=drink.available,
         )
-
-    def read_many(self, external_ids):
-        """Read the whole menu, which is shorter than many single requests."""
-        found, position, more = [], None, True
-        while more:
-            page = self.read_page(position, const.PAGE_SIZE)
-            found += [row for row in page.rows if row.external_id in external_ids]
-            position, more = page.position, page.more
-        return found

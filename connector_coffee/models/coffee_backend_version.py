@@ -1,0 +1,99 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from contextlib import contextmanager
+
+from odoo import _, api, fields, models
+
+from .. import const
+from ..client import CoffeeClient
+from ..components.work_context import CoffeeWorkContext
+from ..exceptions import CoffeeConfigurationError, CoffeeRetryableError
+
+
+class CoffeeBackend(models.Model):
+    """The versions of machines, and the work context for one of them."""
+
+    # one idea a file: pylint: disable=consider-merging-classes-inherited
+    _inherit = "coffee.backend"
+
+    version = fields.Selection(selection="_select_versions", required=True)
+    no_version = fields.Boolean(compute="_compute_no_version")
+
+    def _compute_no_version(self):
+        self.no_version = not self._select_versions()
+
+    @api.model
+    def _select_versions(self):
+        """Return the versions of machines that can be connected.
+
+        A version addon overrides it and appends its own entry to ``super()``.
+
+        :return: list of (value, label) as for a selection field
+        """
+        return []
+
+    @api.model
+    def _version_parents(self):
+        """Return what each version is a variant of, for versions that have a parent.
+
+        A version addon whose machine resembles another one adds its entry to
+        ``super()``: components of the parent serve it where it has none of its own.
+
+        :return: dict of version to parent version
+        """
+        return {}
+
+    def _version_lineage(self):
+        """Return the version of this machine and its parents, the nearest first."""
+        self.ensure_one()
+        lineage, parents, version = [], self._version_parents(), self.version
+        while version and version not in lineage:
+            lineage.append(version)
+            version = parents.get(version)
+        return lineage
+
+    @contextmanager
+    def work_on(self, model_name, **kwargs):
+        """Open a work context for the version and in the language of this machine.
+
+        The environment stays as it is when that language is active already. All
+        adapters of the context share one HTTP client, closed at the end.
+
+        :param model_name: binding model to work on
+        :return: context manager of a ``CoffeeWorkContext``
+        :raise CoffeeConfigurationError: no addon is installed for the version
+        """
+        self.ensure_one()
+        self._check_version()
+        lang = self.default_lang_id.code or const.FALLBACK_LANG
+        backend = self
+        if self.env.context.get("lang") != lang:
+            backend = self.with_context(lang=lang)
+        with CoffeeClient(backend.env) as client:
+            kwargs.setdefault("client", client)
+            with super(CoffeeBackend, backend).work_on(model_name, **kwargs) as work:
+                try:
+                    yield CoffeeWorkContext(
+                        **{name: getattr(work, name) for name in work._propagate_kwargs}
+                    )
+                except CoffeeRetryableError as err:
+                    if not err.ignore_retry:
+                        self._note_unreachable()
+                    raise
+
+    def _check_version(self):
+        """Refuse a version that no installed addon knows.
+
+        :raise CoffeeConfigurationError: names the version and where to install it
+        """
+        if self.version not in dict(self._select_versions()):
+            raise CoffeeConfigurationError(
+                _(
+                    "%(machine)s: no installed addon knows machines of version "
+                    "%(version)s. Install it under Settings > Coffee, or correct the "
+                    "field Version.",
+                    machine=self.name,
+                    version=self.version or _("(none)"),
+                )
+            )

@@ -1,0 +1,36 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo.addons.component.core import Component
+from odoo.addons.connector_coffee import rows
+
+
+class Coffee1900ProductProductAdapter(Component):
+    """Read the drinks, which the machine lists with its counters."""
+
+    _name = "coffee.1900.product.product.adapter"
+    _inherit = "coffee.1900.adapter"
+    _apply_on = ["coffee.product.product"]
+
+    _can_import = True
+
+    def read_page(self, position, limit):
+        """Read the whole menu; a key pad has fewer keys than a page rows."""
+        audit = self.read_audit()
+        drinks = [
+            rows.Drink(
+                external_id=product.number,
+                name=product.name or product.number,
+                selection=product.number,
+                price=product.price,
+                currency=audit.currency or self.company_currency(),
+                available=product.present,
+            )
+            for product in audit.products
+            if not product.modifier
+        ]
+        return rows.Page(rows=drinks, total=len(drinks))
+
+    def read_many(self, external_ids):
+        page = self.read_page(None, None)
+        return [row for row in page.rows if row.external_id in external_ids]
