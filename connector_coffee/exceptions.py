@@ -31,6 +31,10 @@ class CoffeeProtocolError(CoffeeError, FailedJobError):
     """The machine said something that makes no sense; nothing was written."""
 
 
+class CoffeeConflictError(CoffeeError):
+    """Somebody changed the record on the machine since Odoo last read it."""
+
+
 class CoffeeRowError(CoffeeError):
     """One row makes no sense; the rest of its page does.
 

@@ -15,9 +15,13 @@ from .exceptions import CoffeeRowError
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """One record of a machine."""
+    """One record of a machine.
+
+    ``etag`` names the state of the record on machines that take writes.
+    """
 
     external_id: str
+    etag: str | None = None
 
     def get(self, name, default=None):
         """Return a field by name, as the mappers of ``connector`` read a record."""

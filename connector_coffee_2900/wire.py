@@ -22,6 +22,12 @@ class Money(msgspec.Struct):
         """Return the amount in units of the currency, a ``Decimal``."""
         return Decimal(self.amount).scaleb(-get_currency_precision(self.currency))
 
+    @classmethod
+    def from_units(cls, amount, currency):
+        """Return an amount given in units of its currency, a ``Decimal``."""
+        minor = amount.scaleb(get_currency_precision(currency))
+        return cls(int(minor.to_integral_value()), currency)
+
 
 class Token(msgspec.Struct):
     access_token: str
@@ -51,6 +57,7 @@ class Drink(msgspec.Struct):
     price: Money
     selection: int | str = ""
     available: bool = True
+    etag: str | None = None
 
 
 class Card(msgspec.Struct):
@@ -60,6 +67,7 @@ class Card(msgspec.Struct):
     company: str | None = None
     credit: Money | None = None
     active: bool = True
+    etag: str | None = None
 
 
 class Brew(msgspec.Struct):

@@ -7,7 +7,13 @@ from . import record_importer
 from . import batch_importer
 from . import brew_import_mapper
 from . import brew_record_importer
+from . import export_mapper
+from . import listener
+from . import product_product_export_mapper
 from . import product_product_import_mapper
+from . import product_product_listener
+from . import record_deleter
+from . import record_exporter
 from . import no_adapter
 from . import res_partner_import_mapper
 from . import res_partner_record_importer

@@ -53,13 +53,39 @@ class CoffeeAdapter(AbstractComponent):
         """
         return []
 
+    def create(self, values):  # pylint: disable=method-required-super
+        """Create a record on the machine.
+
+        :param values: dict, as the export mapper made it
+        :return: row as the machine has it now
+        """
+        raise self._unable()
+
+    def write(self, external_id, values, etag=None):  # pylint: disable=method-required-super
+        """Change a record on the machine.
+
+        :param values: dict of what changes, as the export mapper made it
+        :param etag: state that is to be changed; ``None`` for whatever it is
+        :return: row as the machine has it now
+        :raise CoffeeConflictError: it is in another state
+        :raise IDMissingInBackend: it is not there any more
+        """
+        raise self._unable()
+
+    def delete(self, external_id):
+        """Delete a record on the machine.
+
+        :raise IDMissingInBackend: it is not there any more
+        """
+        raise self._unable()
+
     def _unable(self):
         """Return the error for what a machine cannot do."""
         flows = dict(self.backend_record._select_flows())
         return CoffeeConfigurationError(
             _(
-                "%(machine)s cannot do this: machines of version %(version)s do not "
-                "give %(flow)s to Odoo.",
+                "%(machine)s cannot do this: Odoo and machines of version %(version)s "
+                "do not exchange %(flow)s this way.",
                 machine=self.backend_record.name,
                 version=self.backend_record.version,
                 flow=flows.get(self.work.model_name, self.work.model_name).lower(),

@@ -22,6 +22,10 @@ class CoffeeImportMapper(AbstractComponent):
     _name = "coffee.import.mapper"
     _inherit = ["base.import.mapper", "coffee.base"]
 
+    @mapping
+    def etag(self, row):
+        return {"etag": row.etag} if row.etag else {}
+
     @only_create
     @mapping
     def backend_id(self, row):

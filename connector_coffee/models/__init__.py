@@ -1,4 +1,5 @@
 from . import coffee_binding
+from . import coffee_binding_export
 from . import coffee_backend
 from . import coffee_backend_version
 from . import coffee_backend_import

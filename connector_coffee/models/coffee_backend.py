@@ -54,6 +54,13 @@ class CoffeeBackend(models.Model):
         default=lambda self: self.env.user.tz or "UTC",
         help="Where the machine stands; matters for machines that know no time zones.",
     )
+    conflict_policy = fields.Selection(
+        [("odoo", "Odoo wins"), ("machine", "Machine wins"), ("ask", "Ask")],
+        string="On Conflict",
+        default="ask",
+        required=True,
+        help="Who wins when a record was changed in Odoo and on the machine.",
+    )
     state = fields.Selection(
         [
             ("never_contacted", "Never contacted"),

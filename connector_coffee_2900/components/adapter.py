@@ -2,15 +2,18 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import re
+from urllib.parse import quote
 
 import msgspec
 
 from odoo import _
 
 from odoo.addons.component.core import AbstractComponent
+from odoo.addons.connector.exception import IDMissingInBackend
 from odoo.addons.connector_coffee import const, rows
 from odoo.addons.connector_coffee.exceptions import (
     CoffeeConfigurationError,
+    CoffeeConflictError,
     CoffeeProtocolError,
     CoffeeRowError,
 )
@@ -46,6 +49,10 @@ class Coffee2900Adapter(AbstractComponent):
             if response.status_code != 401:
                 break
             auth.forget()
+        if response.status_code == 412:
+            raise CoffeeConflictError(_("It was changed on the machine first."))
+        if response.status_code == 404 and method in ("PUT", "DELETE"):
+            raise IDMissingInBackend(_("The machine does not have it any more."))
         self.check_status(response)
         return response
 
@@ -141,6 +148,31 @@ class Coffee2900Adapter(AbstractComponent):
         except msgspec.MsgspecError:
             return "?"
         return found.id or found.uid or "?"
+
+    def create(self, values):  # pylint: disable=method-required-super
+        response = self.request("POST", self._path, json=self._body(values))
+        return self._row(response.content)
+
+    def write(self, external_id, values, etag=None):  # pylint: disable=method-required-super
+        response = self._change("PUT", external_id, etag, json=self._body(values))
+        return self._row(response.content)
+
+    def delete(self, external_id):
+        self._change("DELETE", external_id, None)
+
+    def _change(self, method, external_id, etag, **options):
+        path = f"{self._path}/{quote(external_id, safe='')}"
+        return self.request(method, path, headers={"If-Match": etag or "*"}, **options)
+
+    def _body(self, values):
+        return msgspec.to_builtins(self.to_wire(values))
+
+    def to_wire(self, values):
+        """Turn the values of an export mapper into the body of a request.
+
+        :return: dict
+        """
+        raise self._unable()
 
     def to_row(self, record):
         """Turn a record of ``wire.py`` into a row.

@@ -8,13 +8,14 @@ from .. import wire
 
 
 class Coffee2900ProductProductAdapter(Component):
-    """Read the drinks."""
+    """Read and write the drinks."""
 
     _name = "coffee.2900.product.product.adapter"
     _inherit = "coffee.2900.adapter"
     _apply_on = ["coffee.product.product"]
 
     _can_import = True
+    _can_export = True
     _path = "/drinks"
     _wire = wire.Drink
 
@@ -26,4 +27,12 @@ class Coffee2900ProductProductAdapter(Component):
             price=drink.price.in_units(),
             currency=drink.price.currency,
             available=drink.available,
+            etag=drink.etag,
         )
+
+    def to_wire(self, values):
+        """Turn the values of the export mapper into a body."""
+        body = {key: values[key] for key in ("name", "available") if key in values}
+        if "price" in values:
+            body["price"] = wire.Money.from_units(values["price"], values["currency"])
+        return body

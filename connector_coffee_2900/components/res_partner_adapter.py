@@ -28,4 +28,5 @@ class Coffee2900ResPartnerAdapter(Component):
             credit=credit.in_units(),
             currency=credit.currency,
             active=card.active,
+            etag=card.etag,
         )

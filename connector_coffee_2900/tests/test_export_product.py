@@ -1,0 +1,107 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from .common import Coffee2900Case
+
+
+class TestExportProduct(Coffee2900Case):
+    def setUp(self):
+        super().setUp()
+        self.import_flow("coffee.product.product")
+        self.binding = self.env["coffee.product.product"].search(
+            [("backend_id", "=", self.backend.id), ("coffee_id", "=", "0")]
+        )
+        self.binding = self.binding.with_context(connector_no_export=False)
+
+    def run_jobs(self, change):
+        """Make a change, then run the jobs that it has enqueued."""
+        with self.trap_jobs() as trap:
+            change()
+            jobs = len(trap.enqueued_jobs)
+            trap.perform_enqueued_jobs()
+        return jobs
+
+    def test_given_price_changed_when_export_then_machine_has_it(self):
+        jobs = self.run_jobs(lambda: self.binding.odoo_id.write({"list_price": 1.9}))
+
+        self.assertEqual(jobs, 1)
+        self.assertEqual(self.machine.drinks["0"].price, 190)
+
+    def test_given_template_renamed_when_export_then_machine_has_it(self):
+        template = self.binding.odoo_id.product_tmpl_id
+
+        self.run_jobs(lambda: template.write({"name": "Ristretto"}))
+
+        self.assertEqual(self.machine.drinks["0"].name, "Ristretto")
+
+    def test_given_weight_changed_then_no_export(self):
+        jobs = self.run_jobs(lambda: self.binding.odoo_id.write({"weight": 3}))
+
+        self.assertEqual(jobs, 0)
+
+    def test_given_import_then_nothing_is_sent_back(self):
+        self.machine.set_price("0", 250)
+
+        with self.trap_jobs() as trap:
+            self.env["coffee.product.product"].import_page(self.backend)
+
+        self.assertEqual(self.binding.coffee_price, 2.5)
+        trap.assert_jobs_count(0)
+
+    def test_given_conflict_when_odoo_wins_then_machine_has_the_price_of_odoo(self):
+        self.backend.conflict_policy = "odoo"
+        self.machine.set_price("0", 250)
+
+        self.run_jobs(lambda: self.binding.odoo_id.write({"list_price": 1.9}))
+
+        self.assertEqual(self.machine.drinks["0"].price, 190)
+
+    def test_given_conflict_when_machine_wins_then_odoo_has_its_price(self):
+        self.backend.conflict_policy = "machine"
+        self.machine.set_price("0", 250)
+
+        self.run_jobs(lambda: self.binding.odoo_id.write({"list_price": 1.9}))
+
+        self.assertEqual(self.machine.drinks["0"].price, 250)
+        self.assertEqual(self.binding.list_price, 2.5)
+
+    def test_given_conflict_when_ask_then_checkpoint_and_both_stay(self):
+        self.machine.set_price("0", 250)
+
+        self.run_jobs(lambda: self.binding.odoo_id.write({"list_price": 1.9}))
+
+        checkpoint = self.env["coffee.checkpoint"].search(
+            [("backend_id", "=", self.backend.id)]
+        )
+        self.assertEqual(checkpoint.res_id, self.binding.id)
+        self.assertEqual(self.machine.drinks["0"].price, 250)
+        self.assertAlmostEqual(self.binding.list_price, 1.9)
+
+    def test_given_binding_deleted_then_drink_is_gone_on_machine(self):
+        self.run_jobs(lambda: self.binding.unlink())
+
+        self.assertNotIn("0", self.machine.drinks)
+
+    def test_given_drink_gone_on_machine_when_export_then_checkpoint(self):
+        self.machine.remove("0")
+
+        self.run_jobs(lambda: self.binding.odoo_id.write({"list_price": 1.9}))
+
+        checkpoint = self.env["coffee.checkpoint"].search(
+            [("backend_id", "=", self.backend.id)]
+        )
+        self.assertIn("not on the machine any more", checkpoint.message)
+
+    def test_given_new_binding_when_export_then_machine_has_the_drink(self):
+        product = self.env["product.product"].create(
+            {"name": "Mocha", "list_price": 2.2}
+        )
+
+        self.run_jobs(
+            lambda: self.env["coffee.product.product"].create(
+                {"backend_id": self.backend.id, "odoo_id": product.id}
+            )
+        )
+
+        drink = self.machine.drinks[product.coffee_bind_ids.coffee_id]
+        self.assertEqual((drink.name, drink.price), ("Mocha", 220))
