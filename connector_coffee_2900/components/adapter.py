@@ -22,6 +22,10 @@ from .. import wire
 from ..token import BearerToken
 
 
+class CursorGone(CoffeeProtocolError):
+    """The cursor is older than what the machine keeps."""
+
+
 class Coffee2900Adapter(AbstractComponent):
     """Speak the JSON API of a Coffee 2900."""
 
@@ -49,6 +53,8 @@ class Coffee2900Adapter(AbstractComponent):
             if response.status_code != 401:
                 break
             auth.forget()
+        if response.status_code == 410:
+            raise CursorGone(_("The machine does not know the cursor any more."))
         if response.status_code == 412:
             raise CoffeeConflictError(_("It was changed on the machine first."))
         if response.status_code == 404 and method in ("PUT", "DELETE"):
@@ -102,7 +108,12 @@ class Coffee2900Adapter(AbstractComponent):
         params = {"limit": limit}
         if position:
             params["cursor"] = position
-        page = self.decode(self.request("GET", self._path, params=params), wire.Page)
+        try:
+            response = self.request("GET", self._path, params=params)
+        except CursorGone:
+            # start over: rows that are here already are unchanged
+            return self.read_page(None, limit)
+        page = self.decode(response, wire.Page)
         good, refused = [], []
         for raw in page.data:
             try:

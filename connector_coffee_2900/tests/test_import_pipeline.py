@@ -1,0 +1,152 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from machines import Fault
+
+from odoo.addons.connector_coffee.exceptions import (
+    CoffeeConfigurationError,
+    CoffeeProtocolError,
+    CoffeeRetryableError,
+)
+
+from .common import Coffee2900Case
+
+
+class TestImportPipeline(Coffee2900Case):
+    machine_options = {"seed": 7, "brews": 1200, "drinks": 5, "cards": 6}
+
+    def count(self, model_name):
+        return self.env[model_name].search_count([("backend_id", "=", self.backend.id)])
+
+    def cursor(self):
+        return self.backend._cursor_of("coffee.brew")
+
+    def spoil(self, number):
+        """Break some of the first 1000 brews, each in a way of its own."""
+        ways = [
+            {"additions": ("milk\0",)},  # the database refuses it
+            {"result": "exploded"},  # no value of the selection field
+            {"duration": "long"},  # not a number
+            {"price": None},  # a required field is missing
+            {"started_at": None},
+        ]
+        for position in range(number):
+            brew = self.machine.brews[100 * position + 50]
+            for name, value in ways[position % len(ways)].items():
+                setattr(brew, name, value)
+
+    def test_given_7_bad_rows_of_1000_then_993_and_7_checkpoints_and_next_page(self):
+        self.spoil(7)
+
+        jobs = self.import_flow("coffee.brew")
+
+        self.assertEqual(jobs, 2)
+        self.assertEqual(self.count("coffee.brew"), 1193)
+        sync = self.last_sync()
+        self.assertEqual((sync.pages, sync.created, sync.failed), (2, 1193, 7))
+        checkpoints = self.env["coffee.checkpoint"].search([("sync_id", "=", sync.id)])
+        self.assertEqual(len(checkpoints), 7)
+        named = " ".join(checkpoints.mapped("message"))
+        for field in ("additions", "result", "duration", "price", "started_at"):
+            self.assertIn(field, named)
+
+    def test_given_same_page_twice_then_nothing_new_and_checkpoints_counted(self):
+        self.spoil(7)
+        self.import_flow("coffee.brew")
+
+        self.cursor().position = False
+        self.import_flow("coffee.brew")
+
+        sync = self.last_sync()
+        self.assertEqual((sync.created, sync.updated), (0, 0))
+        self.assertEqual((sync.unchanged, sync.failed), (1193, 7))
+        checkpoints = self.env["coffee.checkpoint"].search(
+            [("backend_id", "=", self.backend.id), ("key", "=like", "row:%")]
+        )
+        self.assertEqual(checkpoints.mapped("count"), [2] * 7)
+
+    def test_given_cursor_gone_then_starts_over_and_doubles_nothing(self):
+        self.import_flow("coffee.brew")
+        self.machine.expire_cursors()
+
+        self.import_flow("coffee.brew")
+
+        self.assertEqual(self.count("coffee.brew"), 1200)
+        self.assertEqual(self.last_sync().unchanged, 1200)
+
+    def test_given_drink_that_machine_forgot_then_placeholder_and_checkpoint(self):
+        gone = self.machine.brews[0].drink_id
+        self.machine.remove(gone)
+
+        self.import_flow("coffee.brew")
+
+        self.assertEqual(self.count("coffee.brew"), 1200)
+        placeholder = self.env["coffee.product.product"].search(
+            [("backend_id", "=", self.backend.id), ("coffee_id", "=", gone)]
+        )
+        checkpoint = self.env["coffee.checkpoint"].search(
+            [("model", "=", placeholder._name), ("res_id", "=", placeholder.id)]
+        )
+        self.assertIn("does not know it any more", checkpoint.message)
+
+    def import_one_page(self):
+        return self.env["coffee.brew"].import_page(self.backend)
+
+    def test_given_wrong_password_then_error_names_the_field(self):
+        self.backend.password = "wrong"
+
+        with self.assertRaisesRegex(CoffeeConfigurationError, "Password"):
+            self.import_one_page()
+
+    def test_given_location_of_nothing_then_error_names_the_field(self):
+        self.backend.location = "coffee machine"
+
+        with self.assertRaisesRegex(CoffeeConfigurationError, "Location"):
+            self.import_one_page()
+
+    def test_given_inactive_currency_then_error_names_it(self):
+        self.env.company.currency_id = self.env.ref("base.USD")
+        self.env.ref("base.EUR").active = False
+
+        with self.assertRaisesRegex(CoffeeConfigurationError, "EUR"):
+            self.import_one_page()
+
+    def test_given_too_many_requests_then_retry_after_is_honoured(self):
+        self.machine.faults.add(
+            Fault("status", path="/brews", status=429, headers={"Retry-After": "42"})
+        )
+
+        with self.assertRaises(CoffeeRetryableError) as caught:
+            self.import_one_page()
+
+        self.assertEqual(caught.exception.seconds, 42)
+
+    def test_given_answer_cut_short_then_retry_and_cursor_stays(self):
+        self.machine.faults.add(Fault("cut", path="/brews"))
+
+        with self.assertRaises(CoffeeRetryableError):
+            self.import_one_page()
+
+        self.assertFalse(self.cursor().position)
+
+    def test_given_garbage_then_protocol_error_with_excerpt_and_cursor_stays(self):
+        self.machine.faults.add(
+            Fault("status", path="/brews", status=200, body=b"<html>Hello</html>")
+        )
+
+        with self.assertRaisesRegex(CoffeeProtocolError, "<html>Hello"):
+            self.import_one_page()
+
+        self.assertFalse(self.cursor().position)
+
+    def test_given_machine_off_then_unreachable_until_first_success(self):
+        self.machine.stop()
+        with self.assertRaises(CoffeeRetryableError):
+            self.import_one_page()
+        self.backend.state = "unreachable"
+        self.machine.start()
+
+        self.backend.location = self.machine.location
+        self.import_one_page()
+
+        self.assertEqual(self.backend.state, "ready")
