@@ -1,6 +1,8 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import time
+
 from odoo import _
 
 from odoo.addons.component.core import Component
@@ -26,13 +28,14 @@ class CoffeeBatchImporter(Component):
         :return: str, what was done, for the job
         :raise CoffeeRetryableError: another job works on this flow
         """
+        started = time.monotonic()
         backend = self.backend_record
         cursor = backend._cursor_of(self.model._name)
         cursor.lock()
         page = self.backend_adapter.read_page(cursor.position, const.PAGE_SIZE)
         outcome = self.component(usage="record.importer").run(page.rows)
         outcome.refused += page.refused
-        sync = cursor.advance(page, outcome)
+        sync = cursor.advance(page, outcome, time.monotonic() - started)
         if outcome.refused:
             backend._add_row_checkpoints(self.model._name, outcome.refused, sync)
         if page.more:

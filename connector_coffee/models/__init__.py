@@ -4,6 +4,7 @@ from . import coffee_backend
 from . import coffee_backend_version
 from . import coffee_backend_import
 from . import coffee_backend_checkpoint
+from . import coffee_backend_cron
 from . import coffee_brew
 from . import coffee_checkpoint
 from . import coffee_cursor

@@ -127,6 +127,8 @@ class CoffeeBackend(models.Model):
         self.ensure_one()
         with self._errors_for_people(), self.work_on(self._name) as work:
             machine = work.component(usage="backend.adapter").read_machine()
+        if not self._confirmed():
+            self._start_crons()
         self.write(
             {
                 "machine_model": machine.model,

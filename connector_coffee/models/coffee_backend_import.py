@@ -63,15 +63,6 @@ class CoffeeBackend(models.Model):
                     if backend._can_import(model_name):
                         backend._enqueue_import(model_name)
 
-    @api.model
-    def _cron_import(self, model_name):
-        """Enqueue an import of one flow for every machine that was contacted once."""
-        confirmed = self.search([("state", "!=", "never_contacted")])
-        versions = dict(self._select_versions())
-        for backend in confirmed.filtered(lambda backend: backend.version in versions):
-            if backend._can_import(model_name):
-                backend._enqueue_import(model_name)
-
     def _enqueue_import(self, model_name):
         """Enqueue a job for the next page of a flow, unless one waits already."""
         flow = dict(self._select_flows())[model_name]

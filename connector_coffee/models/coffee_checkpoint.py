@@ -88,6 +88,22 @@ class CoffeeCheckpoint(models.Model):
             }
         )
 
+    def action_open_job(self):
+        """Open the job that made this checkpoint.
+
+        :raise UserError: no job did, or it was cleaned up
+        """
+        self.ensure_one()
+        job = self.env["queue.job"].search([("uuid", "=", self.job_uuid)], limit=1)
+        if not job:
+            raise UserError(_("The job of this checkpoint is not kept any more."))
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "queue.job",
+            "res_id": job.id,
+            "view_mode": "form",
+        }
+
     def action_open_record(self):
         """Open the record to look at.
 

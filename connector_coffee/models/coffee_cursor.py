@@ -60,11 +60,12 @@ class CoffeeCursor(models.Model):
             ) from err
         self.invalidate_recordset()
 
-    def advance(self, page, outcome):
+    def advance(self, page, outcome, seconds):
         """Move past a page and count it in the current run.
 
         :param page: ``rows.Page``
         :param outcome: ``Outcome`` of the record importer
+        :param seconds: what the page took
         :return: ``coffee.sync``
         """
         sync = self.sync_id
@@ -76,7 +77,7 @@ class CoffeeCursor(models.Model):
                     "total": page.total or 0,
                 }
             )
-        sync._count(outcome, last=not page.more)
+        sync._count(outcome, seconds, last=not page.more)
         self.write(
             {
                 "position": page.position or self.position,

@@ -3,7 +3,7 @@
 
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import _, api, fields, models
 
 
 class CoffeeSync(models.Model):
@@ -38,7 +38,7 @@ class CoffeeSync(models.Model):
         string="Started", required=True, readonly=True, default=fields.Datetime.now
     )
     finished_at = fields.Datetime(string="Finished", readonly=True)
-    counted_at = fields.Datetime(string="Last Page", readonly=True)
+    duration = fields.Float(readonly=True, help="Seconds of work on all pages.")
     pages = fields.Integer(readonly=True)
     created = fields.Integer(readonly=True)
     updated = fields.Integer(readonly=True)
@@ -58,24 +58,23 @@ class CoffeeSync(models.Model):
     eta = fields.Datetime(string="Expected End", compute="_compute_rows")
     checkpoint_ids = fields.One2many("coffee.checkpoint", "sync_id")
 
-    @api.depends("created", "updated", "unchanged", "failed", "total", "state")
+    @api.depends("created", "updated", "unchanged", "failed", "duration", "state")
     def _compute_rows(self):
         for sync in self:
             sync.rows = sync.created + sync.updated + sync.unchanged + sync.failed
-            end = sync.counted_at or sync.started_at
-            seconds = max((end - sync.started_at).total_seconds(), 1)
-            sync.rows_per_second = sync.rows / seconds
+            sync.rows_per_second = sync.rows / sync.duration if sync.duration else 0
             sync.progress = 100 if sync.state == "done" else 0
             sync.eta = False
-            if sync.state == "running" and sync.total and sync.rows:
+            if sync.state == "running" and sync.total and sync.rows_per_second:
                 sync.progress = min(100, 100 * sync.rows / sync.total)
                 left = max(sync.total - sync.rows, 0) / sync.rows_per_second
-                sync.eta = end + timedelta(seconds=left)
+                sync.eta = fields.Datetime.now() + timedelta(seconds=left)
 
-    def _count(self, outcome, last):
+    def _count(self, outcome, seconds, last):
         """Add a page to the run.
 
         :param outcome: ``Outcome`` of the record importer
+        :param seconds: what the page took
         :param last: whether the run ends with it
         """
         now = fields.Datetime.now()
@@ -85,11 +84,27 @@ class CoffeeSync(models.Model):
             "updated": self.updated + outcome.updated,
             "unchanged": self.unchanged + outcome.unchanged,
             "failed": self.failed + len(outcome.refused),
-            "counted_at": now,
+            "duration": self.duration + seconds,
         }
         if last:
             values.update(state="done", finished_at=now)
         self.write(values)
+        if last and self.failed:
+            self._tell_followers()
+
+    def _tell_followers(self):
+        """Tell those who follow the machine of refused rows, once for the whole run."""
+        flow = dict(self.env["coffee.backend"]._select_flows())[self.flow]
+        self.backend_id.message_post(
+            body=_(
+                "%(flow)s: %(failed)s of %(rows)s rows were not imported. They wait "
+                "among the checkpoints.",
+                flow=flow,
+                failed=self.failed,
+                rows=self.rows,
+            ),
+            subtype_xmlid="mail.mt_comment",
+        )
 
     @api.model
     def _fail(self, backend, flow, error):

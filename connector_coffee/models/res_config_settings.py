@@ -1,13 +1,50 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
+
+# setting to the flow whose interval it is
+INTERVALS = {
+    "coffee_drink_interval": "coffee.product.product",
+    "coffee_partner_interval": "coffee.res.partner",
+    "coffee_brew_interval": "coffee.brew",
+}
 
 
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     coffee_machine_count = fields.Integer(compute="_compute_coffee_machine_count")
+    coffee_drink_interval = fields.Integer(string="Drinks every (minutes)")
+    coffee_partner_interval = fields.Integer(string="Badge holders every (minutes)")
+    coffee_brew_interval = fields.Integer(string="Brews every (minutes)")
 
+    @api.depends("company_id")
     def _compute_coffee_machine_count(self):
         self.coffee_machine_count = self.env["coffee.backend"].search_count([])
+
+    @api.model
+    def get_values(self):
+        """Read the intervals off the crons; 0 is one that somebody switched off."""
+        backends = self.env["coffee.backend"]
+        crons, confirmed = backends._crons(), bool(backends._confirmed())
+        intervals = {
+            name: 0
+            if confirmed and not crons[flow].active
+            else crons[flow].interval_number
+            for name, flow in INTERVALS.items()
+        }
+        return {**super().get_values(), **intervals}
+
+    def set_values(self):
+        """Write the intervals to the crons, which wait for the first machine."""
+        result = super().set_values()
+        backends = self.env["coffee.backend"]
+        crons, confirmed = backends._crons(), bool(backends._confirmed())
+        for name, flow in INTERVALS.items():
+            minutes = max(self[name], 0)
+            values = {"active": confirmed and minutes > 0}
+            if minutes:
+                values["interval_number"] = minutes
+            crons[flow].write(values)
+        return result

@@ -1,3 +1,4 @@
+from . import test_backend
 from . import test_export_product
 from . import test_import_brew
 from . import test_import_partner

@@ -1,0 +1,51 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, models
+
+# flow to the cron that imports it
+CRONS = {
+    "coffee.product.product": "connector_coffee.ir_cron_import_product",
+    "coffee.res.partner": "connector_coffee.ir_cron_import_partner",
+    "coffee.brew": "connector_coffee.ir_cron_import_brew",
+}
+
+
+class CoffeeBackend(models.Model):
+    """The crons that import at intervals: one for each flow, none runs a job itself."""
+
+    # one idea a file: pylint: disable=consider-merging-classes-inherited
+    _inherit = "coffee.backend"
+
+    @api.model
+    def _confirmed(self):
+        """Return the machines that were contacted once, of all companies."""
+        return self.sudo().search([("state", "!=", "never_contacted")])
+
+    @api.model
+    def _crons(self):
+        """Return the cron of each flow.
+
+        :return: dict of flow to ``ir.cron``
+        """
+        return {
+            flow: self.env.ref(xmlid).sudo().with_context(active_test=False)
+            for flow, xmlid in CRONS.items()
+        }
+
+    @api.model
+    def _start_crons(self):
+        """Switch the crons on, when the first machine is confirmed."""
+        for cron in self._crons().values():
+            cron.active = True
+
+    @api.model
+    def _cron_import(self, model_name):
+        """Enqueue an import of one flow for every machine that can give it.
+
+        A machine of a version that is not installed any more is left out.
+        """
+        versions = dict(self._select_versions())
+        for backend in self._confirmed():
+            if backend.version in versions and backend._can_import(model_name):
+                backend._enqueue_import(model_name)
