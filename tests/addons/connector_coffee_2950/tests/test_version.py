@@ -1,0 +1,71 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from machines import Coffee2900
+
+from odoo.addons.component.exception import NoComponentError
+from odoo.addons.connector_coffee.tests.common import CoffeeMachineCase
+
+
+class TestVersion(CoffeeMachineCase):
+    """A third-party machine that is a Coffee 2900 but for one component."""
+
+    machine_class = Coffee2900
+
+    def setUp(self):
+        super().setUp()
+        self.backend.version = "2950"
+
+    def adapter(self, model_name):
+        with self.backend.work_on(model_name) as work:
+            return work.component(usage="backend.adapter")
+
+    def test_given_2950_then_its_own_adapter_is_nearest(self):
+        self.assertEqual(
+            self.adapter("coffee.product.product")._name,
+            "coffee.2950.product.product.adapter",
+        )
+
+    def test_given_2950_then_parent_serves_what_it_has_not(self):
+        self.assertEqual(
+            self.adapter("coffee.brew")._name, "coffee.2900.brew.adapter"
+        )
+
+    def test_given_2950_then_many_components_start_with_the_nearest(self):
+        with self.backend.work_on("coffee.product.product") as work:
+            found = work.many_components(usage="backend.adapter")
+
+        self.assertEqual(
+            [component._name for component in found],
+            [
+                "coffee.2950.product.product.adapter",
+                "coffee.2900.product.product.adapter",
+                "coffee.no.adapter",
+            ],
+        )
+
+    def test_given_2900_then_2950_is_not_seen(self):
+        self.backend.version = "2900"
+
+        self.assertEqual(
+            self.adapter("coffee.product.product")._name,
+            "coffee.2900.product.product.adapter",
+        )
+        with (
+            self.backend.work_on("coffee.product.product") as work,
+            self.assertRaisesRegex(NoComponentError, "2950"),
+        ):
+            work.component_by_name("coffee.2950.product.product.adapter")
+
+    def test_given_2950_when_import_then_every_flow_of_the_parent_works(self):
+        for model_name in ("coffee.product.product", "coffee.brew"):
+            self.import_flow(model_name)
+
+        names = self.env["coffee.product.product"].search(
+            [("backend_id", "=", self.backend.id)]
+        )
+        self.assertEqual(
+            set(names.mapped("name")),
+            {drink.name.upper() for drink in self.machine.drinks.values()},
+        )
+        self.assertEqual(self.backend.brew_count, len(self.machine.brews))

@@ -1,0 +1,36 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from machines import Coffee3900
+
+from odoo.addons.connector_coffee.exceptions import CoffeeConfigurationError
+from odoo.addons.connector_coffee.tests.common import CoffeeMachineCase
+
+
+class TestVersion(CoffeeMachineCase):
+    """A third-party machine with one adapter and nothing else."""
+
+    machine_class = Coffee3900
+
+    def test_given_one_adapter_when_import_now_then_only_its_flow(self):
+        with self.trap_jobs() as trap:
+            self.backend.action_import_now()
+
+        self.assertEqual([job.model_name for job in trap.enqueued_jobs], ["coffee.brew"])
+
+    def test_given_one_adapter_when_import_then_brews_with_placeholder_drinks(self):
+        self.import_flow("coffee.brew")
+
+        self.assertEqual(self.backend.brew_count, len(self.machine.brews))
+        self.assertEqual(
+            set(
+                self.env["coffee.product.product"]
+                .search([("backend_id", "=", self.backend.id)])
+                .mapped("coffee_id")
+            ),
+            {brew.drink_id for brew in self.machine.brews},
+        )
+
+    def test_given_flow_that_it_has_not_when_forced_then_error_says_so(self):
+        with self.assertRaisesRegex(CoffeeConfigurationError, "drinks"):
+            self.env["coffee.product.product"].import_page(self.backend)

@@ -1,0 +1,123 @@
+"""A database with a real Odoo server and its job runner, for end-to-end tests."""
+
+import json
+import socket
+import subprocess
+import time
+from contextlib import contextmanager
+
+from provision import database
+from provision.instance import Instance
+from provision.server import HOST, Client, server
+
+OPEN = ("wait_dependencies", "pending", "enqueued", "started")
+MARK = "RESULT OF THE TEST: "
+
+
+class RealOdoo:
+    """A database; its server runs within `serving()`.
+
+    :ivar server: the server that runs
+    :ivar client: of that server, logged in as admin
+    """
+
+    def __init__(self, instance: Instance, name: str):
+        self.instance, self.name = instance, name
+        self.server = self.client = None
+
+    @contextmanager
+    def serving(self):
+        """Run a server while the block runs."""
+        with server(self.instance, self.name, free_port()) as self.server:
+            self.client = Client(self.server.url, self.name, "admin", "admin")
+            yield self
+
+    def kill(self) -> None:
+        """End the server as a power cut does: SIGKILL."""
+        self.server.process.kill()
+        self.server.process.wait()
+
+    def call(self, model: str, method: str, *arguments, **keywords):
+        """Call a public method of a model, as a person's browser does."""
+        return self.client.call(model, method, *arguments, **keywords)
+
+    def connect(self, machine, **values) -> int:
+        """Create the backend of a simulated machine; return its id."""
+        self.activate_currency(machine.currency)
+        address = {
+            "location": machine.location,
+            "username": machine.username,
+            "password": machine.password,
+        }
+        identity = {"name": machine.version, "version": machine.version, "tz": "UTC"}
+        return self.call("coffee.backend", "create", {**identity, **address, **values})
+
+    def activate_currency(self, code: str) -> None:
+        context = {"active_test": False}
+        found = self.call(
+            "res.currency", "search", [("name", "=", code)], context=context
+        )
+        self.call("res.currency", "write", found, {"active": True})
+
+    def jobs(self, *domain) -> list[dict]:
+        """Return the jobs that match."""
+        fields = ["name", "state", "eta", "retry", "exc_info"]
+        return self.call("queue.job", "search_read", list(domain), fields)
+
+    def wait_for_jobs(self, seconds: float = 120) -> None:
+        """Wait until no job is left to run."""
+        until = time.monotonic() + seconds
+        while waiting := self.jobs(("state", "in", OPEN)):
+            assert time.monotonic() < until, waiting
+            time.sleep(0.2)
+
+    def shell(self, script: str):
+        """Run a script in Odoo's shell, commit, and return what it leaves in `result`.
+
+        :param script: Python with `env`; `result` has to fit into JSON
+        """
+        text = (
+            f"result = None\n{script}\nenv.cr.commit()\n"
+            f"import json; print({MARK!r} + json.dumps(result))\n"
+        )
+        output = self.odoo("shell", "--no-http", input=text)
+        found = [line for line in output.splitlines() if MARK in line]
+        assert found, output
+        return json.loads(found[-1].partition(MARK)[2])
+
+    def run(self, *arguments: str) -> str:
+        """Run Odoo until it ends, as with `--init` and `--update`; return its log."""
+        return self.odoo(*arguments, "--no-http", "--stop-after-init")
+
+    def odoo(self, *arguments: str, input: str | None = None) -> str:
+        configuration = self.instance.configuration(f"{self.name}-run")
+        # a command of Odoo comes before its options
+        command = [argument for argument in arguments if not argument.startswith("-")]
+        options = [argument for argument in arguments if argument.startswith("-")]
+        process = self.instance.start(
+            *command,
+            f"--config={configuration}",
+            f"--database={self.name}",
+            *options,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        output, _none = process.communicate(input)
+        assert process.returncode == 0, output
+        return output
+
+
+@contextmanager
+def database_of(instance: Instance, purpose: str):
+    """Give a copy of the database with our addons, dropped afterwards."""
+    with database.temporary(instance, purpose) as name:
+        yield RealOdoo(instance, name)
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return probe.getsockname()[1]
