@@ -34,6 +34,7 @@
         "views/coffee_product_product_views.xml",
         "views/coffee_res_partner_views.xml",
         "views/coffee_brew_views.xml",
+        "views/coffee_consumable_views.xml",
         "views/coffee_backend_views.xml",
         "views/res_config_settings_views.xml",
         "views/coffee_menus.xml",

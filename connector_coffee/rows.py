@@ -77,12 +77,30 @@ class Brew(Row, frozen=True, kw_only=True):
     result: str = "poured"
 
 
+class Level(Row, frozen=True, kw_only=True):
+    """How much of a consumable is left; ``external_id`` is its code."""
+
+    name: str
+    level: Decimal
+    capacity: Decimal = Decimal(0)
+    minimum: Decimal = Decimal(0)
+    unit: str = ""
+
+
+class Alert(Row, frozen=True, kw_only=True):
+    """A fault that is there now; ``external_id`` is its code."""
+
+    message: str
+    since: datetime | None = None
+
+
 class Page(msgspec.Struct, frozen=True, kw_only=True):
     """A run of rows, and where the next one starts.
 
     ``position`` is where the cursor stands after this page, ``None`` to leave it
     where it is; ``total`` is the number of rows expected in the whole run, when the
-    machine tells one; ``refused`` are the rows that could not be read.
+    machine tells one; ``refused`` are the rows that could not be read. ``alerts`` are
+    all faults that are there now, ``None`` where the flow does not tell them.
     """
 
     rows: list[Row]
@@ -90,3 +108,4 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     more: bool = False
     total: int | None = None
     refused: list[CoffeeRowError] = []
+    alerts: list[Alert] | None = None

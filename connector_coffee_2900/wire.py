@@ -82,11 +82,32 @@ class Brew(msgspec.Struct):
     result: str = "poured"
 
 
+class Level(msgspec.Struct):
+    code: str
+    name: str
+    level: int
+    capacity: int = 0
+    unit: str = ""
+    minimum: int = 0
+
+
+class Alert(msgspec.Struct):
+    code: str
+    severity: str
+    message: str
+    since: datetime
+
+
+class Alerts(msgspec.Struct):
+    data: list[Alert]
+
+
 class Id(msgspec.Struct):
     """The one field that names a row which cannot be read otherwise."""
 
     id: str = ""
     uid: str = ""
+    code: str = ""
 
 
 def naive_utc(moment):

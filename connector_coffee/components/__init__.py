@@ -6,6 +6,8 @@ from . import import_mapper
 from . import record_importer
 from . import batch_importer
 from . import brew_import_mapper
+from . import consumable_batch_importer
+from . import consumable_import_mapper
 from . import brew_record_importer
 from . import export_mapper
 from . import listener

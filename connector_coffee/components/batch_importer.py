@@ -38,6 +38,7 @@ class CoffeeBatchImporter(Component):
         sync = cursor.advance(page, outcome, time.monotonic() - started)
         if outcome.refused:
             backend._add_row_checkpoints(self.model._name, outcome.refused, sync)
+        self._after_page(page, sync)
         if page.more:
             backend._enqueue_import(self.model._name)
         return _(
@@ -48,3 +49,10 @@ class CoffeeBatchImporter(Component):
             unchanged=outcome.unchanged,
             failed=len(outcome.refused),
         )
+
+    def _after_page(self, page, sync):
+        """Do what a flow needs beside its rows; hook, in the transaction of the page.
+
+        :param page: ``rows.Page``
+        :param sync: ``coffee.sync``, the run of this page
+        """

@@ -7,6 +7,7 @@ from . import coffee_backend_checkpoint
 from . import coffee_backend_cron
 from . import coffee_brew
 from . import coffee_checkpoint
+from . import coffee_consumable
 from . import coffee_cursor
 from . import coffee_product_product
 from . import coffee_res_partner

@@ -8,6 +8,7 @@ CRONS = {
     "coffee.product.product": "connector_coffee.ir_cron_import_product",
     "coffee.res.partner": "connector_coffee.ir_cron_import_partner",
     "coffee.brew": "connector_coffee.ir_cron_import_brew",
+    "coffee.consumable": "connector_coffee.ir_cron_import_consumable",
 }
 
 

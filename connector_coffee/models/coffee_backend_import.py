@@ -48,6 +48,7 @@ class CoffeeBackend(models.Model):
             ("coffee.product.product", _("Drinks")),
             ("coffee.res.partner", _("Badge holders")),
             ("coffee.brew", _("Brews")),
+            ("coffee.consumable", _("Levels and faults")),
         ]
 
     def _can_import(self, model_name):

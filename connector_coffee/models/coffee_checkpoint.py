@@ -78,6 +78,21 @@ class CoffeeCheckpoint(models.Model):
                 new.setdefault(key or position, {**common, **values})
         return waiting | checkpoints.create(list(new.values()))
 
+    @api.model
+    def _waiting(self, backend, key_pattern):
+        """Return the checkpoints of a machine that wait, by the pattern of their key."""
+        return self.sudo().search(
+            [
+                ("backend_id", "=", backend.id),
+                ("state", "=", "need_review"),
+                ("key", "=like", key_pattern),
+            ]
+        )
+
+    def _close(self):
+        """Close what is over by itself: reviewed by nobody."""
+        self.write({"state": "reviewed", "reviewed_at": fields.Datetime.now()})
+
     def action_review(self):
         """Mark as reviewed, by whom and when."""
         self.write(

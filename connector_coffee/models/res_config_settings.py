@@ -8,6 +8,7 @@ INTERVALS = {
     "coffee_drink_interval": "coffee.product.product",
     "coffee_partner_interval": "coffee.res.partner",
     "coffee_brew_interval": "coffee.brew",
+    "coffee_consumable_interval": "coffee.consumable",
 }
 
 
@@ -18,6 +19,7 @@ class ResConfigSettings(models.TransientModel):
     coffee_drink_interval = fields.Integer(string="Drinks every (minutes)")
     coffee_partner_interval = fields.Integer(string="Badge holders every (minutes)")
     coffee_brew_interval = fields.Integer(string="Brews every (minutes)")
+    coffee_consumable_interval = fields.Integer(string="Levels every (minutes)")
 
     @api.depends("company_id")
     def _compute_coffee_machine_count(self):

@@ -158,7 +158,7 @@ class Coffee2900Adapter(AbstractComponent):
             found = msgspec.json.decode(raw, type=wire.Id)
         except msgspec.MsgspecError:
             return "?"
-        return found.id or found.uid or "?"
+        return found.id or found.uid or found.code or "?"
 
     def create(self, values):  # pylint: disable=method-required-super
         response = self.request("POST", self._path, json=self._body(values))

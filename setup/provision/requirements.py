@@ -1,0 +1,70 @@
+"""Which Python packages an Odoo series needs, and in which form pip takes them."""
+
+import re
+from pathlib import Path
+
+from .cache import REPOSITORY
+
+SOURCE_SERIES = "17.0"
+TESTS = REPOSITORY / "setup" / "requirements-test.txt"
+DEBIAN = REPOSITORY / "setup" / "requirements-debian.txt"
+PROJECT = REPOSITORY / "requirements.txt"
+
+DROPPED = {"python-ldap"}  # needs a compiler; auth_ldap alone imports it
+RENAMED = {"psycopg2": "psycopg2-binary"}  # needs a compiler
+UNPINNED = {"gevent", "greenlet", "libsass", "psycopg2", "qrcode", "rjsmin"}  # no wheels
+COMPANIONS = """
+cachetools
+setuptools<81
+"""  # component imports cachetools; Odoo and OCA addons pkg_resources
+
+
+def for_odoo(source: Path) -> str:
+    """Return the requirements of an Odoo source tree and of the tests.
+
+    :param source: the folder that holds ``requirements.txt``; a Debian package
+        has none, ours says then what it depends on
+    """
+    own = source / "requirements.txt"
+    odoo = adapt(own.read_text()) if own.exists() else DEBIAN.read_text()
+    python = "\n".join(line for line in project_lines() if not is_addon(line))
+    return "\n".join((odoo, COMPANIONS, python, TESTS.read_text()))
+
+
+def adapt(text: str) -> str:
+    """Rewrite Odoo's own requirements so that they install without a compiler."""
+    lines = []
+    for line in text.splitlines():
+        requirement = line.partition("#")[0].strip()
+        if not requirement:
+            continue
+        specification, _, marker = requirement.partition(";")
+        name = re.match(r"[\w.-]+", specification).group().lower()
+        if name in DROPPED:
+            continue
+        if name in UNPINNED:
+            specification = RENAMED.get(name, name)
+        lines.append(" ; ".join(filter(None, (specification.strip(), marker.strip()))))
+    return "\n".join(lines)
+
+
+def oca_addons(series: str) -> str:
+    """Return the OCA addons of a series: the pins, or the newest of another one."""
+    lines = [line for line in project_lines() if is_addon(line)]
+    if series != SOURCE_SERIES:
+        lines = [f"{line.partition('==')[0]}=={series}.*" for line in lines]
+    return "\n".join(lines)
+
+
+def project_lines() -> list[str]:
+    """Return the requirements of this project."""
+    return [
+        line
+        for line in PROJECT.read_text().splitlines()
+        if line and not line.startswith("#")
+    ]
+
+
+def is_addon(requirement: str) -> bool:
+    """Tell an OCA addon from a Python library."""
+    return requirement.startswith("odoo-addon-")

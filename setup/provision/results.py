@@ -1,0 +1,102 @@
+"""What came of the tests: read from the reports of both runners, added up."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+from .console import fact, say
+
+BROWSERS = ("google-chrome", "google-chrome-stable", "chromium", "chromium-browser")
+COLUMN = 32  # characters
+NOTHING_COLLECTED = 5  # pytest's exit status
+
+
+class Results(NamedTuple):
+    """Outcome of one run.
+
+    :param name: what was run, for people
+    :param skipped: names of tests, each with the reason
+    """
+
+    name: str
+    passed: int
+    failed: int
+    skipped: dict[str, str]
+
+
+def of_pytest(name: str, report: Path, status: int) -> Results:
+    """Read a report in JUnit's format.
+
+    :param status: exit status of pytest; a bad one counts as a failure even where
+        the report knows of none, as when a file cannot be imported
+    """
+    cases = list(ElementTree.parse(report).iter("testcase")) if report.exists() else []
+    failed = sum(
+        case.find("failure") is not None or case.find("error") is not None
+        for case in cases
+    )
+    skipped = {
+        f"{case.get('classname')}.{case.get('name')}": case.find("skipped").get(
+            "message"
+        )
+        for case in cases
+        if case.find("skipped") is not None
+    }
+    passed = len(cases) - failed - len(skipped)
+    if status not in (0, NOTHING_COLLECTED):
+        failed = max(failed, 1)
+    return Results(name, passed, failed, skipped)
+
+
+def of_odoo(name: str, log: str, status: int) -> Results:
+    """Read the log of a run of Odoo with ``--test-enable``."""
+    counts = re.findall(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests", log)
+    failures, errors, tests = map(int, counts[-1]) if counts else (0, 0, 0)
+    skipped = dict(re.findall(r"skipped (\S+ \(.*?\)|\S+) : (.*)$", log, re.M))
+    failed = failures + errors
+    if status or not counts:
+        failed = max(failed, 1)
+    return Results(name, max(tests - failed - len(skipped), 0), failed, skipped)
+
+
+def summarize(runs: Iterable[Results], lint: bool | None) -> bool:
+    """Print the summary; its last line is the sum.
+
+    :param lint: whether the linters were content, None: they did not run
+    :return: whether all is well: nothing failed, nothing skipped without need
+    """
+    runs = list(runs)
+    say()
+    if lint is not None:
+        say(f"{'Lint':<{COLUMN}} {'clean' if lint else 'FAILED'}")
+    for run in runs:
+        say(f"{run.name:<{COLUMN}} {run.passed} passed, {run.failed} failed")
+    accepted = [report_skips(run) for run in runs]
+    passed = sum(run.passed for run in runs)
+    failed = sum(run.failed for run in runs)
+    if not passed and not failed:
+        say("No test ran.")
+    say(f"\n{passed} passed, {failed} failed")
+    return bool(passed) and not failed and all(accepted) and lint is not False
+
+
+def report_skips(run: Results) -> bool:
+    """Print what was skipped.
+
+    :return: whether it may be: browser tests without a browser, except in CI
+    """
+    accepted = True
+    for name, reason in run.skipped.items():
+        excused = is_for_want_of_browser(reason) and not os.environ.get("CI")
+        fact("Skipped" if excused else "SKIPPED", f"{name}: {reason}")
+        accepted = accepted and excused
+    return accepted
+
+
+def is_for_want_of_browser(reason: str) -> bool:
+    """Tell whether a test was skipped because there is no Chromium."""
+    return "chrom" in reason.lower() and not any(map(shutil.which, BROWSERS))

@@ -1,0 +1,159 @@
+"""A real Odoo server with queue_job's job runner in it."""
+
+import json
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+from . import cache
+from .console import Failure, step
+from .instance import Instance
+
+HOST = "127.0.0.1"
+CHANNELS = "root:4,root.coffee:4,root.coffee.import:2"
+PATIENCE = 120  # seconds until the server has to answer
+STOP = 20  # seconds that it may take to stop
+
+
+class Server:
+    """A running server.
+
+    :param process: of Odoo
+    :param url: of the web client
+    :param log: the file that it writes its log to
+    """
+
+    def __init__(self, process: subprocess.Popen, url: str, log: Path):
+        self.process, self.url, self.log = process, url, log
+
+    def wait_until_ready(self) -> None:
+        """Wait until the login page comes.
+
+        :raise Failure: the server ended, or takes too long
+        """
+        until = time.monotonic() + PATIENCE
+        while not self.answers():
+            self.check_alive()
+            if time.monotonic() > until:
+                raise Failure(
+                    f"Odoo does not answer at {self.url} after {PATIENCE} s.",
+                    f"Read {self.log}.",
+                )
+            time.sleep(0.1)
+
+    def answers(self) -> bool:
+        """Tell whether the login page comes."""
+        try:
+            with urllib.request.urlopen(f"{self.url}/web/login", timeout=PATIENCE):
+                return True
+        except (urllib.error.URLError, ConnectionError):
+            return False
+
+    def check_alive(self) -> None:
+        """Complain if the server has ended.
+
+        :raise Failure: with the last lines of its log
+        """
+        if self.process.poll() is not None:
+            tail = "\n".join(self.log.read_text().splitlines()[-8:])
+            raise Failure(
+                f"Odoo has ended:\n{tail}", f"The whole log is in {self.log}."
+            )
+
+    def stop(self) -> None:
+        """Let the server finish what it does; end it if that takes too long."""
+        self.process.terminate()
+        try:
+            self.process.wait(STOP)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+@contextmanager
+def server(instance: Instance, database: str, port: int):
+    """Run a server for one database while the block runs.
+
+    :param port: a free one
+    :raise Failure: Odoo does not start
+    """
+    configuration = instance.configuration(
+        database,
+        sections={"queue_job": {"channels": CHANNELS, "host": HOST, "port": port}},
+        http_port=port,
+        db_name=database,
+        dbfilter=f"^{database}$",
+        max_cron_threads=1,
+    )
+    log = cache.folder("log") / f"{database}.log"
+    with open(log, "w") as output, step("Odoo", "starting the server"):
+        process = instance.start(
+            f"--config={configuration}",
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C is for who started this
+        )
+        running = Server(process, f"http://{HOST}:{port}", log)
+        try:
+            running.wait_until_ready()
+        except BaseException:
+            running.stop()
+            raise
+    try:
+        yield running
+    finally:
+        running.stop()
+
+
+def check_free(port: int) -> None:
+    """Complain about a port that somebody else listens on."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise Failure(
+                f"Port {port} cannot be used: {error.strerror.lower()}.",
+                "Stop what listens there, or choose another one: --port 8070.",
+            ) from error
+
+
+class Client:
+    """What a person does in the web client, over the same interface.
+
+    :param url: of the server
+    """
+
+    def __init__(self, url: str, database: str, user: str, password: str):
+        self.url, self.database, self.password = f"{url}/jsonrpc", database, password
+        self.user_id = self.post("common", "login", database, user, password)
+
+    def call(self, model: str, method: str, *arguments, **keywords):
+        """Call a public method of a model."""
+        credentials = (self.database, self.user_id, self.password)
+        return self.post(
+            "object", "execute_kw", *credentials, model, method, arguments, keywords
+        )
+
+    def post(self, service: str, method: str, *arguments):
+        """Send a request.
+
+        :raise Failure: Odoo answers with an error; carries its message
+        """
+        parameters = {"service": service, "method": method, "args": arguments}
+        body = {"jsonrpc": "2.0", "method": "call", "params": parameters}
+        request = urllib.request.Request(
+            self.url, json.dumps(body).encode(), {"Content-Type": "application/json"}
+        )
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+            result = json.load(answer)
+        if "error" in result:
+            raise Failure(
+                f"Odoo refuses {method}: {result['error']['data']['message']}",
+                "See the log of the server.",
+            )
+        return result.get("result")

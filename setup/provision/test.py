@@ -1,0 +1,58 @@
+"""Run lint, and every test on each Odoo series that can be had.
+
+Arguments that are not listed here go to pytest. A path of a test in an addon, such
+as connector_coffee/tests/test_import.py, means that test in the form in which each
+series takes it.
+"""
+
+import argparse
+
+from . import lint, odoo_source, port, postgres, python, results, suite
+from .instance import Instance
+from .odoo_source import Source
+
+
+def main(arguments: list[str]) -> int:
+    """Run what the command line asks for; everything by default."""
+    options, for_pytest = parse(arguments)
+    clean = None if options.no_lint else lint.run(options.fix)
+    if options.lint_only:
+        return 0 if clean else 1
+    if options.series:
+        sources = [odoo_source.of_series(options.series)]
+    else:
+        sources = odoo_source.find_all()
+    runs = []
+    with postgres.server() as variables:
+        for source in sources:
+            for instance in prepare(source, variables):
+                if places := suite.targets(instance, for_pytest):
+                    runs.append(suite.run_pytest(instance, places))
+                if options.odoo_runner:
+                    runs.append(suite.run_odoo(instance))
+    return 0 if results.summarize(runs, clean) else 1
+
+
+def parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
+    """Return our options, and what is left for pytest."""
+    parser = argparse.ArgumentParser(prog="setup/test", description=__doc__)
+    parser.add_argument("--series", help="test on this one alone, such as 17.0")
+    parser.add_argument("--fix", action="store_true", help="let the linters repair")
+    parser.add_argument(
+        "--odoo-runner", action="store_true", help="then again with Odoo's own runner"
+    )
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--lint-only", action="store_true")
+    which.add_argument("--no-lint", action="store_true")
+    return parser.parse_known_args(arguments)
+
+
+def prepare(source: Source, variables: dict[str, str]) -> list[Instance]:
+    """Get ready what a series needs.
+
+    :return: the series with our addons alone, and with those that only tests need
+    """
+    interpreter = python.for_odoo(source)
+    addons = port.addons(source, interpreter)
+    instance = Instance(source, interpreter, addons, variables)
+    return [instance, instance._replace(wide=True)]
