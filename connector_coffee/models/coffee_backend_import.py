@@ -66,23 +66,26 @@ class CoffeeBackend(models.Model):
 
     def _enqueue_import(self, model_name):
         """Enqueue a job for the next page of a flow, unless one waits already."""
-        flow = dict(self._select_flows())[model_name]
-        position = self._cursor_of(model_name).position
-        if position:
-            description = _(
-                "%(machine)s: import %(flow)s after %(position)s",
-                machine=self.name,
-                flow=flow.lower(),
-                position=position,
-            )
-        else:
-            description = _(
-                "%(machine)s: import %(flow)s", machine=self.name, flow=flow.lower()
-            )
         self.env[model_name].with_delay(
-            description=description,
+            description=self._describe_import(model_name),
             identity_key=f"coffee.import:{self.id}:{model_name}",
         ).import_page(self)
+
+    def _describe_import(self, model_name):
+        """Return how a job is called: "Kitchen 2: import brews after 9182"."""
+        flow = dict(self._select_flows())[model_name].lower()
+        names = {"machine": self.name, "flow": flow}
+        position = self._cursor_of(model_name).position or ""
+        if position.isdigit():
+            return _(
+                "%(machine)s: import %(flow)s after %(position)s",
+                position=position,
+                **names,
+            )
+        if position:
+            # an opaque cursor tells a person nothing
+            return _("%(machine)s: import new %(flow)s", **names)
+        return _("%(machine)s: import %(flow)s", **names)
 
     def _cursor_of(self, model_name):
         """Return the cursor of a flow, for one added after the machine a new one."""
