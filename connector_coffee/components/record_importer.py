@@ -11,7 +11,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.component.core import Component
 
-from ..exceptions import CoffeeRowError
+from ..exceptions import CoffeeError, CoffeeRowError
 
 # What the database or a model's own checks say to a row that they do not want. A
 # ValueError is psycopg2's answer to a NUL byte in a string.
@@ -74,19 +74,25 @@ class CoffeeRecordImporter(Component):
         for row in rows:
             binding = bindings.get(row.external_id)
             try:
-                values = self.mapper.map_record(row).values(
-                    for_create=not binding, references=references
-                )
+                self._plan_row(plan, row, binding, references)
             except CoffeeRowError as err:
                 plan.refused.append(err)
-                continue
-            if not binding:
-                plan.creates.append((row, values))
-            elif changes := self._changes(binding, values):
-                plan.updates.append((row, binding, changes))
-            else:
-                plan.unchanged += 1
+            except ValueError as err:
+                # a field does not take the value
+                plan.refused.append(self._row_error(row, err))
         return plan
+
+    def _plan_row(self, plan, row, binding, references):
+        """Add one row to a plan."""
+        values = self.mapper.map_record(row).values(
+            for_create=not binding, references=references
+        )
+        if not binding:
+            plan.creates.append((row, values))
+        elif changes := self._changes(binding, values):
+            plan.updates.append((row, binding, changes))
+        else:
+            plan.unchanged += 1
 
     def _changes(self, binding, values):
         """Keep the values that differ from what the record has."""
@@ -151,6 +157,9 @@ class CoffeeRecordImporter(Component):
             with self.env.cr.savepoint():
                 write(items)
             return []
+        except CoffeeError:
+            # one of ours, and none of this row alone
+            raise
         except REFUSALS as err:
             if len(items) == 1:
                 return [self._row_error(items[0][0], err)]

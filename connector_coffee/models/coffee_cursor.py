@@ -38,16 +38,19 @@ class CoffeeCursor(models.Model):
     def lock(self):
         """Lock the flow until the end of the transaction.
 
+        The lock also writes: a transaction that began before this one ended would
+        not see what it has created, and must not get the lock after it.
+
         :raise CoffeeRetryableError: another job has it; costs no try
         """
         self.flush_recordset()
         try:
             with self.env.cr.savepoint(flush=False):
-                self.env.cr.execute(
+                for statement in (
                     "SELECT id FROM coffee_cursor WHERE id = %s FOR UPDATE NOWAIT",
-                    [self.id],
-                    log_exceptions=False,
-                )
+                    "UPDATE coffee_cursor SET flow = flow WHERE id = %s",
+                ):
+                    self.env.cr.execute(statement, [self.id], log_exceptions=False)
         except (
             psycopg2.errors.LockNotAvailable,
             # the other job has ended after our transaction began

@@ -1,4 +1,6 @@
+from . import test_access
 from . import test_backend
+from . import test_binder
 from . import test_export_product
 from . import test_import_brew
 from . import test_import_consumable

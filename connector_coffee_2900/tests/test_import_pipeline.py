@@ -3,6 +3,7 @@
 
 from machines import Fault
 
+from odoo.addons.connector_coffee import const
 from odoo.addons.connector_coffee.exceptions import (
     CoffeeConfigurationError,
     CoffeeProtocolError,
@@ -64,6 +65,17 @@ class TestImportPipeline(Coffee2900Case):
             [("backend_id", "=", self.backend.id), ("key", "=like", "row:%")]
         )
         self.assertEqual(checkpoints.mapped("count"), [2] * 7)
+
+    def test_given_row_changed_to_nonsense_then_checkpoint_and_the_old_stays(self):
+        self.import_flow("coffee.brew")
+        self.machine.brews[5].result = "exploded"
+        self.machine.brews[6].duration = 77
+
+        self.cursor().position = False
+        self.import_flow("coffee.brew")
+
+        sync = self.last_sync()
+        self.assertEqual((sync.updated, sync.unchanged, sync.failed), (1, 1198, 1))
 
     def test_given_cursor_gone_then_starts_over_and_doubles_nothing(self):
         self.import_flow("coffee.brew")
@@ -150,3 +162,27 @@ class TestImportPipeline(Coffee2900Case):
         self.import_one_page()
 
         self.assertEqual(self.backend.state, "ready")
+
+    def test_given_endless_answer_then_protocol_error(self):
+        self.machine.faults.add(
+            Fault("status", path="/brews", status=200, body=b" " * (const.MAX_BODY + 1))
+        )
+
+        with self.assertRaisesRegex(CoffeeProtocolError, "larger than"):
+            self.import_one_page()
+
+    def test_given_run_when_nothing_changed_then_nothing_but_the_run_is_written(self):
+        self.import_flow("coffee.brew")
+        self.cursor().position = False
+        self.env.flush_all()
+        before = self.versions_of_rows()
+
+        self.import_flow("coffee.brew")
+        self.env.flush_all()
+
+        self.assertEqual(self.versions_of_rows(), before)
+
+    def versions_of_rows(self):
+        """Return where PostgreSQL keeps each row: a write would move it."""
+        self.env.cr.execute("SELECT id, ctid::text, xmin::text FROM coffee_brew")
+        return self.env.cr.fetchall()
