@@ -6,9 +6,9 @@ skipped, which the summary of `setup/test` tells.
 
 import json
 
-from machines import Coffee2900
-
 from odoo.tests import HttpCase, tagged
+
+from machines import Coffee2900
 
 ACTIONS = [
     "connector_coffee.coffee_backend_action",

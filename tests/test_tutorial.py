@@ -1,12 +1,13 @@
 """The tutorial "bootstrapping a connector", line by line of the table in DESIGN §1."""
 
-from machines import Coffee1900, Coffee2900
 from psycopg2 import IntegrityError
 
 from odoo.tools import mute_logger
 
 from odoo.addons.component.exception import NoComponentError
 from odoo.addons.connector_coffee.tests.common import CoffeeCase
+
+from machines import Coffee1900, Coffee2900
 
 MODELS = ("coffee.product.product", "coffee.res.partner", "coffee.brew")
 
@@ -88,7 +89,9 @@ class TestTutorial(CoffeeCase):
         partner = self.env["res.partner"].create({"name": "Ada"})
 
         checkpoint = self.backends["2900"].add_checkpoint(
-            model="res.partner", record_id=partner.id, message="VAT number can be missing"
+            model="res.partner",
+            record_id=partner.id,
+            message="VAT number can be missing",
         )
 
         self.assertEqual(checkpoint.state, "need_review")
@@ -118,7 +121,9 @@ class TestTutorial(CoffeeCase):
                 self.assertEqual(work.component(usage=usage)._usage, usage)
         for usage in ("export.mapper", "record.exporter", "record.deleter"):
             with self.subTest(usage), self.backends["2900"].work_on(MODELS[0]) as work:
-                self.assertEqual(work.component(usage=usage)._collection, "coffee.backend")
+                self.assertEqual(
+                    work.component(usage=usage)._collection, "coffee.backend"
+                )
 
     def test_one_client_for_all_adapters_of_a_context(self):
         with Coffee2900(seed=2) as machine:

@@ -1,14 +1,14 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from machines import Fault
-
 from odoo.addons.connector_coffee import const
 from odoo.addons.connector_coffee.exceptions import (
     CoffeeConfigurationError,
     CoffeeProtocolError,
     CoffeeRetryableError,
 )
+
+from machines import Fault
 
 from .common import Coffee2900Case
 

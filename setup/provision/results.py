@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
 
+from .cache import REPOSITORY
 from .console import fact, say
 
 BROWSERS = ("google-chrome", "google-chrome-stable", "chromium", "chromium-browser")
+SAMPLES = "shared/samples"  # files of real machines, which are not ours to copy
 COLUMN = 32  # characters
 NOTHING_COLLECTED = 5  # pytest's exit status
 
@@ -87,16 +89,18 @@ def summarize(runs: Iterable[Results], lint: bool | None) -> bool:
 def report_skips(run: Results) -> bool:
     """Print what was skipped.
 
-    :return: whether it may be: browser tests without a browser, except in CI
+    :return: whether it may be; nothing may in CI
     """
     accepted = True
     for name, reason in run.skipped.items():
-        excused = is_for_want_of_browser(reason) and not os.environ.get("CI")
+        excused = is_excused(reason) and not os.environ.get("CI")
         fact("Skipped" if excused else "SKIPPED", f"{name}: {reason}")
         accepted = accepted and excused
     return accepted
 
 
-def is_for_want_of_browser(reason: str) -> bool:
-    """Tell whether a test was skipped because there is no Chromium."""
-    return "chrom" in reason.lower() and not any(map(shutil.which, BROWSERS))
+def is_excused(reason: str) -> bool:
+    """Tell whether a test was skipped for want of a Chromium, or of SAMPLES."""
+    if "chrom" in reason.lower():
+        return not any(map(shutil.which, BROWSERS))
+    return SAMPLES in reason and not (REPOSITORY.parent / SAMPLES).is_dir()

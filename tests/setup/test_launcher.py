@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from provision import cache, launcher
 
 OLD = (3, 4)  # as far back as `ast` can imitate

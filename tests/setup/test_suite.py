@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from provision import cache, suite
 from provision.instance import Instance
 from provision.odoo_source import Source
