@@ -22,6 +22,10 @@ def test_given_snippet_in_usage_then_it_stands_in_the_example(snippet):
     assert any(snippet in text for text in without_docstrings)
 
 
+def test_given_usage_then_it_has_snippets():
+    assert len(snippets()) == 2
+
+
 def test_given_a_new_machine_then_its_python_has_40_lines():
     files = [
         path

@@ -129,9 +129,15 @@ class TestTutorial(CoffeeCase):
         with Coffee2900(seed=2) as machine:
             backend = self.backends["2900"]
             backend.location = machine.location
+            backend.username, backend.password = machine.username, machine.password
             with backend.work_on("coffee.brew") as work:
-                brews = work.component(usage="backend.adapter")
-                drinks = work.component(
-                    usage="backend.adapter", model_name="coffee.product.product"
+                for model_name in MODELS:
+                    adapter = work.component(
+                        usage="backend.adapter", model_name=model_name
+                    )
+                    adapter.read_page(None, 10)
+                pools = work.client.session.adapters["http://"].poolmanager.pools
+                self.assertEqual(
+                    [pool.num_connections for pool in pools._container.values()], [1]
                 )
-                self.assertIs(brews.work.client, drinks.work.client)
+            self.assertEqual(len(pools), 0, "the session is still open")

@@ -1,13 +1,14 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
 import psycopg2
 
 from odoo import _
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, MissingError, UserError
 
 from odoo.addons.component.core import Component
 
@@ -79,7 +80,7 @@ class CoffeeRecordImporter(Component):
                 plan.refused.append(err)
             except ValueError as err:
                 # a field does not take the value
-                plan.refused.append(self._row_error(row, err))
+                plan.refused.append(self._row_error((row, {}), err))
         return plan
 
     def _plan_row(self, plan, row, binding, references):
@@ -99,7 +100,7 @@ class CoffeeRecordImporter(Component):
         changes = {}
         for name, value in values.items():
             fld = binding._fields[name]
-            cached = fld.convert_to_cache(value, binding, validate=False)
+            cached = fld.convert_to_cache(value, binding)
             wanted = fld.convert_to_record(cached, binding)
             if wanted != binding[name]:
                 changes[name] = value
@@ -157,23 +158,35 @@ class CoffeeRecordImporter(Component):
             with self.env.cr.savepoint():
                 write(items)
             return []
-        except CoffeeError:
-            # one of ours, and none of this row alone
+        except (CoffeeError, AccessError, MissingError):
+            # a UserError, but not about one row
             raise
         except REFUSALS as err:
             if len(items) == 1:
-                return [self._row_error(items[0][0], err)]
+                return [self._row_error(items[0], err)]
         middle = len(items) // 2
         return self._write_or_bisect(items[:middle], write) + self._write_or_bisect(
             items[middle:], write
         )
 
-    def _row_error(self, row, err):
-        """Say which field of a row was refused, as far as the database tells."""
+    def _row_error(self, item, err):
+        """Say which field of a row was refused, as far as the database tells.
+
+        :param item: tuple of the row, perhaps its binding, and its values
+        """
+        row, values = item[0], item[-1]
         diag = getattr(err, "diag", None)
-        name = diag and (diag.column_name or diag.constraint_name) or _("row")
-        reason = diag and diag.message_primary or str(err)
-        return CoffeeRowError(row.external_id, name, row.get(name), reason)
+        # "Wrong value for coffee.brew.result: 'exploded'"
+        wrong = re.search(r"for [\w.]+\.(\w+): (.*)", str(err))
+        if diag:
+            name = diag.column_name or diag.constraint_name or _("row")
+            return CoffeeRowError(
+                row.external_id, name, values.get(name), diag.message_primary
+            )
+        if wrong:
+            reason = _("It is not one of the values that Odoo knows.")
+            return CoffeeRowError(row.external_id, wrong[1], wrong[2], reason)
+        return CoffeeRowError(row.external_id, _("row"), None, str(err))
 
     def resolve_references(self, rows):
         """Find the records that rows refer to, for the whole page at once.

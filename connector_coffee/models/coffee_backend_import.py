@@ -63,13 +63,31 @@ class CoffeeBackend(models.Model):
                 for model_name, _label in self._select_flows():
                     if backend._can_import(model_name):
                         backend._enqueue_import(model_name)
+                        backend._hasten_import(model_name)
 
     def _enqueue_import(self, model_name):
         """Enqueue a job for the next page of a flow, unless one waits already."""
         self.env[model_name].with_delay(
             description=self._describe_import(model_name),
-            identity_key=f"coffee.import:{self.id}:{model_name}",
+            identity_key=self._import_key(model_name),
+            # a machine may be off for days; its one job goes on trying
+            max_retries=0,
         ).import_page(self)
+
+    def _import_key(self, model_name):
+        return f"coffee.import:{self.id}:{model_name}"
+
+    def _hasten_import(self, model_name):
+        """Let a job that waits to try again do so at once."""
+        key = self._import_key(model_name)
+        jobs = self.env["queue.job"].sudo()
+        jobs.search(
+            [
+                ("identity_key", "=", key),
+                ("state", "=", "pending"),
+                ("eta", "!=", False),
+            ]
+        ).write({"eta": False})
 
     def _describe_import(self, model_name):
         """Return how a job is called: "Kitchen 2: import brews after 9182"."""

@@ -1,11 +1,10 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import psycopg2
-
 from odoo import _, fields, models
 
 from .. import const
+from ..database import try_lock
 from ..exceptions import CoffeeRetryableError
 
 
@@ -44,23 +43,15 @@ class CoffeeCursor(models.Model):
         :raise CoffeeRetryableError: another job has it; costs no try
         """
         self.flush_recordset()
-        try:
-            with self.env.cr.savepoint(flush=False):
-                for statement in (
-                    "SELECT id FROM coffee_cursor WHERE id = %s FOR UPDATE NOWAIT",
-                    "UPDATE coffee_cursor SET flow = flow WHERE id = %s",
-                ):
-                    self.env.cr.execute(statement, [self.id], log_exceptions=False)
-        except (
-            psycopg2.errors.LockNotAvailable,
-            # the other job has ended after our transaction began
-            psycopg2.errors.SerializationFailure,
-        ) as err:
+        if not try_lock(self):
             raise CoffeeRetryableError(
                 _("Another job is working on this flow."),
                 seconds=const.LOCK_DELAY,
                 ignore_retry=True,
-            ) from err
+            )
+        self.env.cr.execute(
+            "UPDATE coffee_cursor SET flow = flow WHERE id = %s", [self.id]
+        )
         self.invalidate_recordset()
 
     def advance(self, page, outcome, seconds):
@@ -88,5 +79,9 @@ class CoffeeCursor(models.Model):
                 "last_success": fields.Datetime.now(),
             }
         )
-        self.backend_id.filtered(lambda b: b.state == "unreachable")._set_state("ready")
+        self.backend_id._note_contact()
         return sync
+
+    def action_start_over(self):
+        """Read the flow from its beginning next time; nothing is doubled."""
+        self.write({"position": False})

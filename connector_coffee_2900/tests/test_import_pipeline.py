@@ -46,10 +46,16 @@ class TestImportPipeline(Coffee2900Case):
         sync = self.last_sync()
         self.assertEqual((sync.pages, sync.created, sync.failed), (2, 1193, 7))
         checkpoints = self.env["coffee.checkpoint"].search([("sync_id", "=", sync.id)])
-        self.assertEqual(len(checkpoints), 7)
-        named = " ".join(checkpoints.mapped("message"))
-        for field in ("additions", "result", "duration", "price", "started_at"):
-            self.assertIn(field, named)
+        fields = ["additions", "result", "duration", "price.amount", "started_at"]
+        self.assertEqual(
+            {checkpoint.key for checkpoint in checkpoints},
+            {
+                f"row:coffee.brew:{self.machine.brews[100 * position + 50].id}:"
+                f"{fields[position % 5]}"
+                for position in range(7)
+            },
+        )
+        self.assertIn("exploded", " ".join(checkpoints.mapped("message")))
 
     def test_given_same_page_twice_then_nothing_new_and_checkpoints_counted(self):
         self.spoil(7)
@@ -151,14 +157,17 @@ class TestImportPipeline(Coffee2900Case):
 
         self.assertFalse(self.cursor().position)
 
-    def test_given_machine_off_then_unreachable_until_first_success(self):
+    def test_given_machine_off_then_error_is_retried(self):
         self.machine.stop()
-        with self.assertRaises(CoffeeRetryableError):
-            self.import_one_page()
-        self.backend.state = "unreachable"
-        self.machine.start()
 
-        self.backend.location = self.machine.location
+        with self.assertRaises(CoffeeRetryableError) as caught:
+            self.import_one_page()
+
+        self.assertFalse(caught.exception.ignore_retry)
+
+    def test_given_unreachable_when_it_answers_then_ready(self):
+        self.backend._set_state("unreachable")
+
         self.import_one_page()
 
         self.assertEqual(self.backend.state, "ready")
