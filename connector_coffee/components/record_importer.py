@@ -80,7 +80,14 @@ class CoffeeRecordImporter(Component):
             except CoffeeRowError as err:
                 plan.refused.append(err)
                 continue
-            if not binding:
+            if binding and binding._is_archived():
+                # the export of the archived record has switched it off there
+                for name in self.mapper.off_when_archived:
+                    values.pop(name, None)
+            if binding and binding.to_export:
+                # its export is to come, and settles a conflict if there is one
+                plan.unchanged += 1
+            elif not binding:
                 plan.creates.append((row, values))
             elif changes := self._changes(binding, values):
                 plan.updates.append((row, binding, changes))
