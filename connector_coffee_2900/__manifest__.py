@@ -12,6 +12,6 @@
     "development_status": "Beta",
     "depends": ["connector_coffee"],
     "external_dependencies": {
-        "python": ["babel", "msgspec>=0.18,<1"],
+        "python": ["babel", "msgspec>=0.18,<1", "standardwebhooks>=1,<2"],
     },
 }

@@ -16,6 +16,8 @@ class Coffee2900MachineAdapter(Component):
     _inherit = "coffee.2900.adapter"
     _apply_on = ["coffee.backend"]
 
+    _model_name = "2900"
+
     def read_machine(self):
         machine = self.decode(self.request("GET", "/machine"), wire.Machine)
         return rows.Machine(
