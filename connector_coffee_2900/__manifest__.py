@@ -14,4 +14,8 @@
     "external_dependencies": {
         "python": ["babel", "msgspec>=0.18,<1", "standardwebhooks>=1,<2"],
     },
+    "data": [
+        "security/ir.model.access.csv",
+        "views/coffee_backend_views.xml",
+    ],
 }

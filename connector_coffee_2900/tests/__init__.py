@@ -8,3 +8,4 @@ from . import test_import_consumable
 from . import test_import_partner
 from . import test_import_pipeline
 from . import test_import_product
+from . import test_webhook
