@@ -5,6 +5,7 @@
 import ssl
 
 import requests
+from urllib3.util.ssl_ import create_urllib3_context
 
 
 class PrivateAuthorities(requests.adapters.HTTPAdapter):
@@ -17,7 +18,9 @@ class PrivateAuthorities(requests.adapters.HTTPAdapter):
     """
 
     def __init__(self, certificates):
-        self.context = ssl.create_default_context(cadata=certificates)
+        # urllib3's own kind of context: its older versions check host names themselves
+        self.context = create_urllib3_context(cert_reqs=ssl.CERT_REQUIRED)
+        self.context.load_verify_locations(cadata=certificates)
         super().__init__()
 
     def init_poolmanager(self, *args, **kwargs):

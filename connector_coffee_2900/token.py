@@ -4,13 +4,16 @@
 
 import threading
 import time
+from collections import deque
 
 import requests
 
 EARLY = 30  # seconds; a token is renewed before a request could outlive it
 SCHEME = "Bearer "
+REFUSED_KEPT = 4  # tokens; a machine might still quote them
 
 _tokens = {}
+_refused = {}
 _locks = {}
 
 
@@ -44,8 +47,9 @@ class BearerToken(requests.auth.AuthBase):
             return token
 
     def known(self):
-        """Return the token that there is, ``None`` where there is none."""
-        return _tokens.get(self.key, (None, 0))[0]
+        """Return the tokens to keep quiet about: the present one and some before."""
+        present, _good_until = _tokens.get(self.key, (None, 0))
+        return {present, *_refused.get(self.key, ())} - {None}
 
     def forget(self, request):
         """Drop the token of a request, which the machine does not want any more.
@@ -54,5 +58,7 @@ class BearerToken(requests.auth.AuthBase):
         """
         refused = request.headers.get("Authorization", "").removeprefix(SCHEME)
         with self.lock:
-            if self.known() == refused:
+            if _tokens.get(self.key, (None, 0))[0] == refused:
                 del _tokens[self.key]
+                kept = _refused.setdefault(self.key, deque(maxlen=REFUSED_KEPT))
+                kept.append(refused)

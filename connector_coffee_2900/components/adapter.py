@@ -101,8 +101,8 @@ class Coffee2900Adapter(AbstractComponent):
         return " ".join([str(response.status_code), self.without_secrets(text)]).strip()
 
     def _secrets(self):
-        ours = {self._bearer_token().known(), *self.backend_record._webhook_secrets()}
-        return super()._secrets() | ours
+        pushes = set(self.backend_record._webhook_secrets())
+        return super()._secrets() | self._bearer_token().known() | pushes
 
     def _bearer_token(self):
         backend = self.backend_record

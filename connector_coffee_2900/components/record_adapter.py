@@ -36,6 +36,8 @@ class Coffee2900RecordAdapter(AbstractComponent):
         try:
             response = self.request("GET", self._path, params=params)
         except CursorGone:
+            if not position:
+                raise
             # start over: rows that are here already are unchanged
             return self.read_page(None, limit)
         page = self.decode(response, wire.Page)

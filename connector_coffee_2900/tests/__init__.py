@@ -1,3 +1,4 @@
+from . import test_adapter
 from . import test_backend
 from . import test_export_many
 from . import test_export_partner
@@ -8,4 +9,6 @@ from . import test_import_consumable
 from . import test_import_partner
 from . import test_import_pipeline
 from . import test_import_product
+from . import test_secrets
+from . import test_tls
 from . import test_webhook
