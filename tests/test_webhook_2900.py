@@ -43,9 +43,7 @@ def test_given_late_and_reordered_pushes_then_odoo_has_what_the_machine_has(odoo
 
 def registered(odoo, machine):
     """Connect a machine that can reach Odoo; return the id of its backend."""
-    odoo.call(
-        "ir.config_parameter", "set_param", "web.base.url", odoo.server.url
-    )
+    odoo.call("ir.config_parameter", "set_param", "web.base.url", odoo.server.url)
     backend = odoo.connect(machine)
     odoo.call("coffee.backend", "action_test_connection", [backend])
     odoo.call("coffee.backend", "action_register_webhook", [backend])

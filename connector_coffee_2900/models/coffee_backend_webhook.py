@@ -19,9 +19,7 @@ class CoffeeBackend(models.Model):
         copy=False,
         help="Address in Odoo that the machine was told to push to.",
     )
-    webhook_secret = fields.Char(
-        groups=fields.NO_ACCESS, copy=False, exportable=False
-    )
+    webhook_secret = fields.Char(groups=fields.NO_ACCESS, copy=False, exportable=False)
     webhook_old_secret = fields.Char(
         groups=fields.NO_ACCESS, copy=False, exportable=False
     )

@@ -28,7 +28,7 @@ class TestAdapter(Coffee2900Case):
         work = self.enterContext(self.backend.work_on(model_name))
         return work.component(usage="backend.adapter")
 
-    def read(self):
+    def read_drinks(self):
         return self.adapter().read_page(None, 10).rows
 
     def tokens_asked_for(self):
@@ -38,15 +38,15 @@ class TestAdapter(Coffee2900Case):
 
     def test_given_many_requests_then_one_token(self):
         for _time in range(3):
-            self.read()
+            self.read_drinks()
 
         self.assertEqual(self.tokens_asked_for(), 1)
 
     def test_given_token_expired_early_then_one_new_and_one_repeat(self):
-        self.read()
+        self.read_drinks()
         self.machine.tokens.expire()
 
-        found = self.read()
+        found = self.read_drinks()
 
         self.assertEqual(len(found), len(self.machine.drinks))
         self.assertEqual(self.tokens_asked_for(), 2)
@@ -54,8 +54,8 @@ class TestAdapter(Coffee2900Case):
     def test_given_token_about_to_expire_then_renewed_before(self):
         self.machine.tokens.expires_in = 20
 
-        self.read()
-        self.read()
+        self.read_drinks()
+        self.read_drinks()
 
         self.assertEqual(self.tokens_asked_for(), 2)
         self.assertNotIn(401, [request.status for request in self.machine.requests])
@@ -64,16 +64,16 @@ class TestAdapter(Coffee2900Case):
         self.machine.refuse("unauthorized", path="/drinks", times=None)
 
         with self.assertRaisesRegex(CoffeeConfigurationError, "User and Password"):
-            self.read()
+            self.read_drinks()
 
         self.assertEqual(self.tokens_asked_for(), 2)
 
     def test_given_password_changed_in_odoo_then_new_token(self):
-        self.read()
+        self.read_drinks()
         self.machine.tokens.password = "new"
         self.backend.password = "new"
 
-        self.read()
+        self.read_drinks()
 
         self.assertEqual(self.tokens_asked_for(), 2)
 
@@ -86,6 +86,7 @@ class TestAdapter(Coffee2900Case):
                 self.machine.location + "/v1/oauth/token",
                 data=form,
                 auth=(self.machine.username, self.machine.password),
+                timeout=10,
             ).json()
             return answer["access_token"], answer["expires_in"]
 
@@ -119,14 +120,14 @@ class TestAdapter(Coffee2900Case):
         self.machine.refuse("unavailable", "Descaling", path="/drinks")
 
         with self.assertRaisesRegex(CoffeeRetryableError, "503.*Descaling"):
-            self.read()
+            self.read_drinks()
 
     def test_given_old_firmware_when_token_expired_then_renewed(self):
         self.machine.old_firmware = True
-        self.read()
+        self.read_drinks()
         self.machine.tokens.expire()
 
-        self.assertEqual(len(self.read()), len(self.machine.drinks))
+        self.assertEqual(len(self.read_drinks()), len(self.machine.drinks))
 
     def test_given_old_firmware_when_changed_there_then_conflict(self):
         self.machine.old_firmware = True
@@ -139,7 +140,7 @@ class TestAdapter(Coffee2900Case):
         self.backend.password = "wrong"
 
         with self.assertRaisesRegex(CoffeeConfigurationError, "Password.*secret"):
-            self.read()
+            self.read_drinks()
 
     def test_given_problem_then_title_and_detail_are_told(self):
         with self.assertRaisesRegex(
@@ -151,7 +152,7 @@ class TestAdapter(Coffee2900Case):
         self.backend.location += "/elsewhere"
 
         with self.assertRaisesRegex(CoffeeConfigurationError, "Location"):
-            self.read()
+            self.read_drinks()
 
     def test_given_no_json_to_a_write_then_protocol_error(self):
         self.machine.faults.add(Fault("status", "PUT", status=200, body=b"<p>ok</p>"))
@@ -167,7 +168,7 @@ class TestAdapter(Coffee2900Case):
             Fault("status", path="/drinks", status=503, headers=headers)
         )
         with self.assertRaises(CoffeeRetryableError) as caught:
-            self.read()
+            self.read_drinks()
         return caught.exception.seconds
 
     def test_given_retry_after_in_seconds_then_that(self):
@@ -198,7 +199,7 @@ class TestAdapter(Coffee2900Case):
     # bodies
 
     def test_given_gzip_then_read(self):
-        self.read()
+        self.read_drinks()
 
         encodings = {
             request.headers.get("Accept-Encoding") for request in self.machine.requests
@@ -218,7 +219,7 @@ class TestAdapter(Coffee2900Case):
         )
 
         with self.assertRaisesRegex(CoffeeProtocolError, "larger"):
-            self.read()
+            self.read_drinks()
 
     def test_given_unknown_fields_then_ignored(self):
         self.machine.faults.add(
@@ -226,7 +227,7 @@ class TestAdapter(Coffee2900Case):
         )
         self.machine.gzip = False
 
-        self.assertEqual(len(self.read()), len(self.machine.drinks))
+        self.assertEqual(len(self.read_drinks()), len(self.machine.drinks))
 
     def test_given_few_ids_then_only_those_are_asked_for(self):
         found = self.adapter().read_many({"0", "unknown"})

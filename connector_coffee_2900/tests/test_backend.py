@@ -104,7 +104,9 @@ class TestBackend(Coffee2900Case):
         fine = self.backend.action_test_connection()["params"]
 
         self.assertEqual((shown["type"], fine["type"]), ("warning", "success"))
-        self.assertRegex(shown["message"], "clock of the machine is (299|300|301).*slow")
+        self.assertRegex(
+            shown["message"], "clock of the machine is (299|300|301).*slow"
+        )
         self.assertEqual(len(warned), 1)
         self.assertFalse(self.checkpoints().filtered(lambda c: c.state != "reviewed"))
 

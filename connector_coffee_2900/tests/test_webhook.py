@@ -118,7 +118,9 @@ class TestWebhook(HttpCase, Coffee2900Case):
             with self.subTest(name=name, value=value):
                 headers = {**self.headers(b"{}"), name: value}
 
-                self.assert_refused(401, lambda headers=headers: self.post(b"{}", headers))
+                self.assert_refused(
+                    401, lambda headers=headers: self.post(b"{}", headers)
+                )
 
     def test_given_wrong_secret_then_401_and_nothing_written(self):
         secret = "whsec_" + "A" * 43 + "="
