@@ -19,6 +19,7 @@ class PendingExports:
         self.env = env(su=True, context={"lang": env.lang})
         self.changed = defaultdict(dict)  # model: {binding id: names, None for all}
         self.removed = defaultdict(set)  # (model, backend): ids on the machine
+        self.enqueued = set()  # (model, backend)
 
     @classmethod
     def of(cls, env):
@@ -56,6 +57,8 @@ class PendingExports:
             backend = self.env["coffee.backend"].browse(backend_id)
             if backend._can_export(model_name):
                 backend._enqueue_delete(model_name, sorted(external_ids))
+        if self.enqueued:
+            self.env.cr.postcommit.add(self.make_sure)
         # the commit has flushed already
         self.env.flush_all()
 
@@ -75,3 +78,17 @@ class PendingExports:
             bindings.browse(ids)._note_export(names)
         if noted:
             backend._enqueue_export(bindings._name)
+            self.enqueued.add((bindings._name, backend.id))
+
+    def make_sure(self):
+        """Look again whether a job waits; a postcommit hook.
+
+        A transaction sees the jobs of the moment when it began. One that seemed to
+        wait, so that no other was enqueued, may have run since, without our changes.
+        """
+        with self.env.registry.cursor() as cr:
+            env = self.env(cr=cr)
+            for model_name, backend_id in sorted(self.enqueued):
+                backend = env["coffee.backend"].browse(backend_id).exists()
+                if backend:
+                    backend._enqueue_left_exports(model_name)
