@@ -25,10 +25,13 @@
     },
     "data": [
         "security/coffee_security.xml",
+        "security/coffee_order_security.xml",
         "security/ir.model.access.csv",
         "data/queue_job_channel_data.xml",
         "data/queue_job_function_data.xml",
+        "data/queue_job_function_order_data.xml",
         "data/ir_cron_data.xml",
+        "data/ir_cron_order_data.xml",
         "views/coffee_sync_views.xml",
         "views/coffee_checkpoint_views.xml",
         "views/coffee_product_product_views.xml",

@@ -3,12 +3,14 @@
 """The HTTP conversation with one machine."""
 
 import requests
+import urllib3
 
 from odoo import _
 
 from . import const
 from .exceptions import (
     CoffeeConfigurationError,
+    CoffeeOutcomeUnknownError,
     CoffeeProtocolError,
     CoffeeRetryableError,
 )
@@ -22,10 +24,12 @@ class CoffeeClient:
     the machine's address and what a status means.
 
     :param env: environment, for the language of the messages
+    :param timeout: seconds, to connect and between two bytes of an answer
     """
 
-    def __init__(self, env):
+    def __init__(self, env, timeout=const.TIMEOUT):
         self.env = env
+        self.timeout = timeout
         self.session = requests.Session()
 
     def __enter__(self):
@@ -40,10 +44,11 @@ class CoffeeClient:
         :param options: as for ``requests.Session.request``
         :return: ``requests.Response`` with its content read
         :raise CoffeeConfigurationError: the location or certificate is wrong
-        :raise CoffeeRetryableError: no connection, a timeout, an answer cut short
+        :raise CoffeeRetryableError: no connection
+        :raise CoffeeOutcomeUnknownError: a timeout, an answer cut short
         :raise CoffeeProtocolError: the answer is larger than ``MAX_BODY``
         """
-        options.setdefault("timeout", const.TIMEOUT)
+        options.setdefault("timeout", self.timeout)
         try:
             with self.session.request(method, url, stream=True, **options) as response:
                 response._content = self._read(response)
@@ -65,7 +70,8 @@ class CoffeeClient:
                 )
             ) from err
         except requests.exceptions.RequestException as err:
-            raise CoffeeRetryableError(
+            kind = CoffeeRetryableError if never_left(err) else CoffeeOutcomeUnknownError
+            raise kind(
                 _(
                     "No answer from %(url)s (%(reason)s). Is the machine switched on, "
                     "and is its location right?",
@@ -88,3 +94,14 @@ class CoffeeClient:
         if promised.isdigit() and response.raw.tell() < int(promised):
             raise requests.exceptions.ConnectionError("answer cut short")
         return bytes(body)
+
+
+def never_left(err):
+    """Tell whether a request failed before a byte of it was sent.
+
+    :param err: ``requests.exceptions.RequestException``
+    """
+    reason = getattr(err.args[0], "reason", None) if err.args else None
+    return isinstance(err, requests.exceptions.ConnectTimeout) or isinstance(
+        reason, urllib3.exceptions.NewConnectionError
+    )

@@ -17,5 +17,7 @@ from . import product_product_listener
 from . import record_deleter
 from . import record_exporter
 from . import no_adapter
+from . import order_adapter
+from . import pourer
 from . import res_partner_import_mapper
 from . import res_partner_record_importer

@@ -5,11 +5,16 @@ from . import coffee_backend_version
 from . import coffee_backend_import
 from . import coffee_backend_checkpoint
 from . import coffee_backend_cron
+from . import coffee_backend_order
 from . import coffee_brew
 from . import coffee_checkpoint
 from . import coffee_consumable
 from . import coffee_cursor
+from . import coffee_order
+from . import coffee_order_place
+from . import coffee_order_pour
 from . import coffee_product_product
+from . import coffee_product_product_pour
 from . import coffee_res_partner
 from . import coffee_sync
 from . import product_product
