@@ -1,7 +1,7 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..own_transaction import own_transaction
 
@@ -11,6 +11,41 @@ class CoffeeBackend(models.Model):
 
     # one idea a file: pylint: disable=consider-merging-classes-inherited
     _inherit = "coffee.backend"
+
+    order_count = fields.Integer(compute="_compute_order_count")
+
+    def _compute_order_count(self):
+        groups = self.env["coffee.order"]._read_group(
+            [("backend_id", "in", self.ids)], ["backend_id"], ["__count"]
+        )
+        counts = {backend.id: count for backend, count in groups}
+        for backend in self:
+            backend.order_count = counts.get(backend.id, 0)
+
+    def action_pour(self):
+        """Open the wizard for the drinks of this machine.
+
+        :raise UserError: machines of this version do not pour on an order
+        """
+        self.ensure_one()
+        with self._errors_for_people():
+            self._check_can_pour()
+        return {
+            **self.env["ir.actions.actions"]._for_xml_id(
+                "connector_coffee.coffee_pour_action"
+            ),
+            "context": {"default_backend_id": self.id},
+        }
+
+    def _check_can_pour(self):
+        """Refuse a machine that does not pour on an order.
+
+        :raise CoffeeConfigurationError: says so
+        """
+        with self.sudo().work_on("coffee.order") as work:
+            adapter = work.component(usage="backend.adapter")
+            if not adapter._can_pour:
+                raise adapter._unable()
 
     def _can_pour(self):
         """Tell whether this machine pours on an order."""

@@ -3,7 +3,7 @@
 
 import uuid
 
-from odoo import _, api, fields, models
+from odoo import _, fields, models
 
 
 class CoffeeOrder(models.Model):
@@ -116,8 +116,3 @@ class CoffeeOrder(models.Model):
     def _end(self, state, message, **values):
         now = fields.Datetime.now()
         self.write({"state": state, "message": message, "settled_at": now, **values})
-
-    @api.model
-    def _open(self):
-        """Return the states of orders whose coffee is, or may be, poured."""
-        return ("sending", "poured", "unknown")

@@ -73,6 +73,13 @@ class CoffeeOrder(models.Model):
             raise CoffeeRetryableError(message)
         return message
 
+    def action_pour(self):
+        """Pour this order, or find out about it, and show it again."""
+        self.read(["state"])
+        with self.backend_id._errors_for_people():
+            self._pour()
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
     @api.model
     def _cron_settle(self, limit=20):
         """Find out about the orders whose worker died, or whose outcome is unclear."""

@@ -77,3 +77,13 @@ class CoffeeProductProduct(models.Model):
                     additions=", ".join(sorted(unknown)),
                 )
             )
+
+    def action_pour(self):
+        """Open the wizard for this drink."""
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.actions"]._for_xml_id(
+                "connector_coffee.coffee_pour_action"
+            ),
+            "context": {"default_drink_id": self.id},
+        }

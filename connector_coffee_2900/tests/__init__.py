@@ -5,3 +5,6 @@ from . import test_import_consumable
 from . import test_import_partner
 from . import test_import_pipeline
 from . import test_import_product
+from . import test_pour
+from . import test_pour_rights
+from . import test_pour_wizard
