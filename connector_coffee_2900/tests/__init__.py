@@ -8,3 +8,4 @@ from . import test_import_product
 from . import test_pour
 from . import test_pour_rights
 from . import test_pour_wizard
+from . import test_busy_watch
