@@ -70,7 +70,9 @@ class CoffeeClient:
                 )
             ) from err
         except requests.exceptions.RequestException as err:
-            kind = CoffeeRetryableError if never_left(err) else CoffeeOutcomeUnknownError
+            kind = (
+                CoffeeRetryableError if never_left(err) else CoffeeOutcomeUnknownError
+            )
             raise kind(
                 _(
                     "No answer from %(url)s (%(reason)s). Is the machine switched on, "

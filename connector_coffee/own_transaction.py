@@ -47,7 +47,7 @@ def _locked(env, cr, lock, wait):
     cr.rollback()
     try:
         yield
-        cr.commit()
+        cr.commit()  # pylint: disable=invalid-commit
     finally:
         cr.rollback()
         cr.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [lock])

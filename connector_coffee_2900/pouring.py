@@ -36,11 +36,10 @@ class Problem(msgspec.Struct):
         return self.type.removeprefix(PREFIX)
 
 
-class Failure(msgspec.Struct):
-    """How one old firmware wraps a problem, with status 200."""
+class Answer(Problem):
+    """Any answer; one old firmware wraps a problem, with status 200."""
 
-    problem: Problem
-    status: str = ""
+    problem: Problem | None = None
 
 
 def problem_of(content):
@@ -49,12 +48,7 @@ def problem_of(content):
     :param content: bytes
     """
     try:
-        answer = msgspec.json.decode(content, type=Failure | None)
-        return answer and answer.problem
-    except msgspec.MsgspecError:
-        pass
-    try:
-        problem = msgspec.json.decode(content, type=Problem)
+        answer = msgspec.json.decode(content, type=Answer)
     except msgspec.MsgspecError:
         return None
-    return problem if problem.type else None
+    return answer.problem or (answer if answer.type else None)

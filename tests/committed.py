@@ -6,10 +6,11 @@ transaction. What is about transactions of its own has to be tested without that
 
 from contextlib import contextmanager
 
+from provision import database
+
 from odoo import SUPERUSER_ID, api, sql_db
 from odoo.modules.registry import Registry
 from odoo.tools import config
-from provision import database
 
 
 class Committed:

@@ -11,9 +11,10 @@ import time
 
 import committed
 import pytest
-from machines import Coffee1900, Coffee2900, Fault
-from odoo import sql_db
+from machines import Coffee1900, Coffee2900
 from test_pour_never_twice import place, pour, strike
+
+from odoo import sql_db
 
 from odoo.addons.connector_coffee.exceptions import CoffeeRetryableError
 

@@ -76,7 +76,8 @@ class CoffeeBusyWatch(models.AbstractModel):
         :return: ``coffee.order``, one for each machine that was tried
         """
         orders = self.env["coffee.order"]
-        for choice in self.env["coffee.busy.choice"].sudo().search([]):
+        choices = self.env["coffee.busy.choice"].sudo()
+        for choice in choices.search([("backend_id.active", "=", True)]):
             order = orders._draft(
                 {
                     "drink_id": choice.drink_id.id,

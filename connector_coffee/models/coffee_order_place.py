@@ -37,9 +37,7 @@ class CoffeeOrder(models.Model):
             orders, drink = self.with_env(env), drink.with_env(env)
             drink._check_pourable(additions)
             orders._check_daily_limit()
-            return self._draft(
-                {"drink_id": drink.id, "additions": additions, **values}
-            )
+            return self._draft({"drink_id": drink.id, "additions": additions, **values})
 
     @api.model
     def _draft(self, values):

@@ -37,9 +37,10 @@ class CoffeeOrder(models.Model):
         with own_transaction(self.env, lock, wait=False) as env:
             order = self.with_env(env).sudo()
             backend = order.backend_id.with_company(order.backend_id.company_id)
-            with order._client() as client, backend.work_on(
-                self._name, client=client
-            ) as work:
+            with (
+                order._client() as client,
+                backend.work_on(self._name, client=client) as work,
+            ):
                 answered = work.component(usage="order.pourer").run(order)
             outcome = (order.state, order.message)
         if answered is not None:

@@ -3,9 +3,6 @@
 
 from odoo import fields, models
 
-# when a job became due; queue_job notes nothing of a job that is put back
-DUE = "coalesce(eta, date_created)"
-
 
 class QueueJob(models.Model):
     """How busy the queue is: two questions, each answered by the end of an index."""
@@ -17,8 +14,9 @@ class QueueJob(models.Model):
         """Index what waits and what runs, which are few among many done."""
         result = super().init()
         self.env.cr.execute(
-            f"CREATE INDEX IF NOT EXISTS queue_job_coffee_due_index"
-            f" ON queue_job (({DUE})) WHERE state IN ('pending', 'enqueued')"
+            "CREATE INDEX IF NOT EXISTS queue_job_coffee_due_index"
+            " ON queue_job (coalesce(eta, date_created))"
+            " WHERE state IN ('pending', 'enqueued')"
         )
         self.env.cr.execute(
             "CREATE INDEX IF NOT EXISTS queue_job_coffee_started_index"
@@ -27,10 +25,14 @@ class QueueJob(models.Model):
         return result
 
     def _query_oldest_due(self):
-        """Return the SQL for since when the oldest due job waits, and its name."""
+        """Return the SQL for since when the oldest due job waits, and its name.
+
+        ``queue_job`` does not note when a job was put back: it waits since it was made.
+        """
         return (
-            f"SELECT {DUE}, name FROM queue_job"
-            f" WHERE state IN ('pending', 'enqueued') ORDER BY {DUE} LIMIT 1"
+            "SELECT coalesce(eta, date_created), name FROM queue_job"
+            " WHERE state IN ('pending', 'enqueued')"
+            " ORDER BY coalesce(eta, date_created) LIMIT 1"
         )
 
     def _query_longest_started(self):

@@ -82,6 +82,4 @@ class Coffee1900OrderAdapter(Component):
             raise CoffeeOutcomeUnknownError(
                 _("The machine failed over the order (%s).", status)
             )
-        raise CoffeeRefusedError(
-            _("The machine refuses: %s", text or f"HTTP {status}")
-        )
+        raise CoffeeRefusedError(_("The machine refuses: %s", text or f"HTTP {status}"))

@@ -65,9 +65,7 @@ class Coffee2900OrderAdapter(Component):
 
     def _read(self, response):
         brew = self.decode(response, pouring.Brew)
-        return rows.Pour(
-            external_id=brew.id, result=RESULTS.get(brew.result, "failed")
-        )
+        return rows.Pour(external_id=brew.id, result=RESULTS.get(brew.result, "failed"))
 
     def check_status(self, response):
         """Tell what a problem means for an order, then for a request as such.
@@ -85,4 +83,4 @@ class Coffee2900OrderAdapter(Component):
                 _("The machine cannot tell yet (%s).", response.status_code),
                 seconds=self._retry_after(response),
             )
-        super().check_status(response)
+        return super().check_status(response)

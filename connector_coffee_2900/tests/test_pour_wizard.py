@@ -73,8 +73,9 @@ class TestPourWizard(PourMixin, Coffee2900Case):
         gone.available = False
         can = [("can_be_poured", "=", True)]
 
-        shown, hidden = drinks.search(ours + can), drinks.search(ours) - drinks.search(
-            ours + can
+        shown, hidden = (
+            drinks.search(ours + can),
+            drinks.search(ours) - drinks.search(ours + can),
         )
 
         self.assertEqual(len(shown), len(self.machine.drinks) - 1)
