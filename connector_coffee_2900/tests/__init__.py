@@ -9,3 +9,4 @@ from . import test_pour
 from . import test_pour_rights
 from . import test_pour_wizard
 from . import test_busy_watch
+from . import test_pour_browser
