@@ -18,6 +18,11 @@ WAIT = """
         }
         throw new Error(`There is no ${selector}`);
     };
+    const gone = async (selector) => {
+        while (document.querySelector(selector)) {
+            await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+    };
 """
 POUR = """
     const button = "button[name=action_pour]";
@@ -44,6 +49,8 @@ ASK_FOR_HIM = """
 TICK = """
     (await wait("[name=coffee_busy_watch] input")).click();
     await wait("[name=coffee_busy_threshold] input");
+    (await wait(".o_form_button_cancel")).click();
+    await gone("[name=coffee_busy_threshold] input");
 """
 
 
