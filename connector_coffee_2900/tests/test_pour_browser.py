@@ -38,6 +38,13 @@ LOOK = """
     (await wait(".o_data_row .o_data_cell")).click();
     await wait(".o_form_view .o_statusbar_status");
 """
+READ = """
+    (await wait(".o_data_row .o_data_cell")).click();
+    await wait(".o_form_view .o_field_widget[name=idempotency_key]");
+"""
+NONE = """
+    await wait(".o_graph_view .o_view_nocontent");
+"""
 ASK = """
     (await wait(".o_form_statusbar button[name=action_pour]")).click();
     await wait(".modal .o_field_widget[name=drink_id] input");
@@ -80,6 +87,15 @@ class TestPourBrowser(PourMixin, Coffee2900Case, HttpCase):
         self.order()
 
         self.browse("action=connector_coffee.coffee_order_action", LOOK)
+
+        self.assertEqual(len(self.machine.poured), 1)
+
+    def test_given_user_with_order_then_he_reads_it_and_graph_tells_of_none(self):
+        self.order(env=self.user("ada-lovelace"))
+
+        action = "action=connector_coffee.coffee_order_own_action"
+        self.browse(action, READ, "ada-lovelace")
+        self.browse("action=connector_coffee.coffee_order_busy_action", NONE)
 
         self.assertEqual(len(self.machine.poured), 1)
 
