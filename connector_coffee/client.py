@@ -3,12 +3,14 @@
 """The HTTP conversation with one machine."""
 
 import requests
+import urllib3
 
 from odoo import _
 
 from . import const
 from .exceptions import (
     CoffeeConfigurationError,
+    CoffeeOutcomeUnknownError,
     CoffeeProtocolError,
     CoffeeRetryableError,
 )
@@ -25,10 +27,12 @@ class CoffeeClient:
     :param env: environment, for the language of the messages
     :param ca_certificates: PEM text of the authorities to trust instead of the
         public ones, empty for the latter
+    :param timeout: seconds, to connect and between two bytes of an answer
     """
 
-    def __init__(self, env, ca_certificates=""):
+    def __init__(self, env, ca_certificates="", timeout=const.TIMEOUT):
         self.env = env
+        self.timeout = timeout
         self.session = requests.Session()
         # no proxies and passwords out of the environment of the server
         self.session.trust_env = False
@@ -47,10 +51,11 @@ class CoffeeClient:
         :param options: as for ``requests.Session.request``
         :return: ``requests.Response`` with its content read
         :raise CoffeeConfigurationError: the location or certificate is wrong
-        :raise CoffeeRetryableError: no connection, a timeout, an answer cut short
+        :raise CoffeeRetryableError: no connection
+        :raise CoffeeOutcomeUnknownError: a timeout, an answer cut short
         :raise CoffeeProtocolError: the answer is larger than ``MAX_BODY``
         """
-        options.setdefault("timeout", const.TIMEOUT)
+        options.setdefault("timeout", self.timeout)
         # a redirection would take the password along, to wherever it says
         options.setdefault("allow_redirects", False)
         try:
@@ -74,7 +79,10 @@ class CoffeeClient:
                 )
             ) from err
         except requests.exceptions.RequestException as err:
-            raise CoffeeRetryableError(
+            kind = (
+                CoffeeRetryableError if never_left(err) else CoffeeOutcomeUnknownError
+            )
+            raise kind(
                 _(
                     "No answer from %(url)s (%(reason)s). Is the machine switched on, "
                     "and is its location right?",
@@ -97,3 +105,14 @@ class CoffeeClient:
         if promised.isdigit() and response.raw.tell() < int(promised):
             raise requests.exceptions.ConnectionError("answer cut short")
         return bytes(body)
+
+
+def never_left(err):
+    """Tell whether a request failed before a byte of it was sent.
+
+    :param err: ``requests.exceptions.RequestException``
+    """
+    reason = getattr(err.args[0], "reason", None) if err.args else None
+    return isinstance(err, requests.exceptions.ConnectTimeout) or isinstance(
+        reason, urllib3.exceptions.NewConnectionError
+    )

@@ -60,13 +60,17 @@ class Machine(Row, frozen=True, kw_only=True):
 
 
 class Drink(Row, frozen=True, kw_only=True):
-    """A drink on the menu; ``name`` is in the language of the backend."""
+    """A drink on the menu; ``name`` is in the language of the backend.
+
+    ``additions`` are those that go with it, ``None`` where the machine tells none.
+    """
 
     name: str
     selection: str = ""
     price: Decimal | None = None
     currency: str | None = None
     available: bool = True
+    additions: list[str] | None = None
 
 
 class Card(Row, frozen=True, kw_only=True):
@@ -114,6 +118,16 @@ class Alert(Row, frozen=True, kw_only=True):
 
     message: str
     since: datetime | None = None
+
+
+class Pour(Row, frozen=True, kw_only=True):
+    """A coffee that a machine took an order for; ``external_id`` is its brew.
+
+    ``result`` is ``brewing``, ``poured``, or ``failed`` where no coffee came of it.
+    """
+
+    external_id: str = ""
+    result: str
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):

@@ -57,6 +57,7 @@ class Drink(msgspec.Struct):
     price: Money
     selection: int | str = ""
     available: bool = True
+    additions: list[str] = []
     etag: str | None = None
 
 

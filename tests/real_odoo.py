@@ -27,9 +27,12 @@ class RealOdoo:
         self.server = self.client = None
 
     @contextmanager
-    def serving(self):
-        """Run a server while the block runs."""
-        with server(self.instance, self.name, free_port()) as self.server:
+    def serving(self, **options):
+        """Run a server while the block runs.
+
+        :param options: as for `server`
+        """
+        with server(self.instance, self.name, free_port(), **options) as self.server:
             self.client = Client(self.server.url, self.name, "admin", "admin")
             yield self
 

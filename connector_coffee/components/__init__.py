@@ -21,6 +21,8 @@ from . import record_deleter
 from . import record_exporter
 from . import no_adapter
 from . import res_partner_export_mapper
+from . import order_adapter
+from . import pourer
 from . import res_partner_import_mapper
 from . import res_partner_listener
 from . import res_partner_record_importer

@@ -28,6 +28,13 @@ class CoffeeProductProductImportMapper(Component):
         return {"company_id": self.backend_record.company_id.id}
 
     @mapping
+    def additions(self, row):
+        """Leave what a person wrote where the machine does not tell."""
+        if row.additions is None:
+            return {}
+        return {"additions": ", ".join(row.additions)}
+
+    @mapping
     def price(self, row):
         """Set the price on the machine, and the sales price in company currency."""
         if row.price is None:

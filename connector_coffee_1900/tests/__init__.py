@@ -7,3 +7,4 @@ from . import test_eva_dts_samples
 from . import test_eva_dts_verdicts
 from . import test_import_brew
 from . import test_import_product
+from . import test_pour

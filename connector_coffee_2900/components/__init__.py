@@ -4,5 +4,6 @@ from . import record_adapter
 from . import brew_adapter
 from . import consumable_adapter
 from . import machine_adapter
+from . import order_adapter
 from . import product_product_adapter
 from . import res_partner_adapter

@@ -27,6 +27,7 @@ class Coffee2900ProductProductAdapter(Component):
             price=drink.price.in_units(),
             currency=drink.price.currency,
             available=drink.available,
+            additions=drink.additions,
             etag=drink.etag,
         )
 

@@ -2,6 +2,7 @@ from . import test_access
 from . import test_adapter
 from . import test_backend
 from . import test_binder
+from . import test_busy_watch
 from . import test_export_many
 from . import test_export_partner
 from . import test_export_product
@@ -13,6 +14,10 @@ from . import test_import_partner
 from . import test_import_pipeline
 from . import test_import_product
 from . import test_jobs
+from . import test_pour
+from . import test_pour_browser
+from . import test_pour_rights
+from . import test_pour_wizard
 from . import test_secrets
 from . import test_tls
 from . import test_webhook

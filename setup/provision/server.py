@@ -75,15 +75,16 @@ class Server:
 
 
 @contextmanager
-def server(instance: Instance, database: str, port: int):
+def server(instance: Instance, database: str, port: int, channels: str = CHANNELS):
     """Run a server for one database while the block runs.
 
     :param port: a free one
+    :param channels: how many jobs run at once
     :raise Failure: Odoo does not start
     """
     configuration = instance.configuration(
         database,
-        sections={"queue_job": {"channels": CHANNELS, "host": HOST, "port": port}},
+        sections={"queue_job": {"channels": channels, "host": HOST, "port": port}},
         http_port=port,
         db_name=database,
         dbfilter=f"^{database}$",

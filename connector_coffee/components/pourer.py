@@ -1,0 +1,111 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import _
+
+from odoo.addons.component.core import Component
+
+from .. import const
+from ..exceptions import (
+    CoffeeConfigurationError,
+    CoffeeError,
+    CoffeeOutcomeUnknownError,
+    CoffeeRefusedError,
+    CoffeeRetryableError,
+)
+
+
+class CoffeePourer(Component):
+    """Pour what an order says, and never twice.
+
+    The order is committed as *sending* before the request leaves. From then on it
+    takes a clear word of the machine to settle it: without one, a machine that knows
+    orders by their key is asked again, any other leaves the order *unknown*.
+    """
+
+    _name = "coffee.pourer"
+    _inherit = "coffee.base"
+    _usage = "order.pourer"
+    _apply_on = ["coffee.order"]
+
+    def run(self, order):
+        """Send an order, or find out about one that was sent before.
+
+        :param order: ``coffee.order`` in a transaction of its own, locked
+        :return: whether the machine answered; ``None`` if it was not asked
+        """
+        self.adapter = self.component(usage="backend.adapter")
+        if order.state == "draft":
+            order._mark_sending()
+            return self._send_first(order)
+        if order.state == "sending":
+            return self._send_again(order)
+        return None
+
+    def _send_first(self, order):
+        """Send an order that the machine cannot know yet."""
+        try:
+            return self._settle(order, self._ask(order))
+        except CoffeeRefusedError as err:
+            return self._refuse(order, err)
+        except CoffeeOutcomeUnknownError as err:
+            return self._on_unclear(order, err, const.POUR_REPEATS)
+        except (CoffeeConfigurationError, CoffeeRetryableError) as err:
+            order._refuse(str(err))
+            return isinstance(err, CoffeeConfigurationError)
+        except CoffeeError as err:
+            return self._on_unclear(order, err, const.POUR_REPEATS)
+
+    def _send_again(self, order, repeats=0):
+        """Send an order that may have reached the machine before.
+
+        An error now says nothing of the first time, except a word of this order.
+        """
+        if not self.adapter._can_repeat:
+            order._lose(_("The worker that sent it was cut off."))
+            return None
+        try:
+            return self._settle(order, self._ask(order))
+        except CoffeeRefusedError as err:
+            return self._refuse(order, err)
+        except CoffeeError as err:
+            return self._on_unclear(order, err, repeats)
+
+    def _ask(self, order):
+        """Return what the machine makes of an order.
+
+        :return: ``rows.Pour``
+        """
+        if order.coffee_id:
+            return self.adapter.follow(order.coffee_id)
+        return self.adapter.pour(
+            order.drink_id.coffee_id, order._additions(), order.idempotency_key
+        )
+
+    def _settle(self, order, pour):
+        """Write down what the machine says."""
+        if pour.result == "poured":
+            order._done(pour.external_id)
+        elif pour.result == "failed":
+            order._refuse(_("The machine began, but no coffee came of it."))
+        elif order._is_old():
+            order._lose(_("The machine has been pouring it for too long."))
+        else:
+            order._follow_up(_("The machine is pouring it."), pour.external_id)
+        return True
+
+    def _refuse(self, order, err):
+        order._refuse(str(err))
+        return True
+
+    def _on_unclear(self, order, err, repeats):
+        """Ask again where that cannot pour a second coffee; or else give up."""
+        if not self.adapter._can_repeat or order._is_old():
+            order._lose(str(err))
+            return False
+        if repeats:
+            return self._send_again(order, repeats - 1)
+        order._follow_up(
+            _("It is not clear yet whether the machine pours it. %s", str(err))
+        )
+        return False

@@ -1,0 +1,76 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, fields, models
+
+from ..own_transaction import own_transaction
+
+
+class CoffeeBackend(models.Model):
+    """What a machine has to do with orders."""
+
+    # one idea a file: pylint: disable=consider-merging-classes-inherited
+    _inherit = "coffee.backend"
+
+    order_count = fields.Integer(compute="_compute_order_count")
+
+    def _compute_order_count(self):
+        groups = self.env["coffee.order"]._read_group(
+            [("backend_id", "in", self.ids)], ["backend_id"], ["__count"]
+        )
+        counts = {backend.id: count for backend, count in groups}
+        for backend in self:
+            backend.order_count = counts.get(backend.id, 0)
+
+    def action_pour(self):
+        """Open the wizard for the drinks of this machine.
+
+        :raise UserError: machines of this version do not pour on an order
+        """
+        self.ensure_one()
+        with self._errors_for_people():
+            self._check_can_pour()
+        return {
+            **self.env["ir.actions.actions"]._for_xml_id(
+                "connector_coffee.coffee_pour_action"
+            ),
+            "context": {"default_backend_id": self.id},
+        }
+
+    def _check_can_pour(self):
+        """Refuse a machine that does not pour on an order.
+
+        :raise CoffeeConfigurationError: says so
+        """
+        with self.sudo().work_on("coffee.order") as work:
+            adapter = work.component(usage="backend.adapter")
+            if not adapter._can_pour:
+                raise adapter._unable()
+
+    def _can_pour(self):
+        """Tell whether this machine pours on an order."""
+        with self.sudo().work_on("coffee.order") as work:
+            return work.component(usage="backend.adapter")._can_pour
+
+    def _note_answer(self, answered):
+        """Show whether the machine answers, unless somebody is writing it right now.
+
+        In a transaction of its own: it must not endanger what an order wrote.
+        """
+        with own_transaction(self.env) as env:
+            env.cr.execute(
+                "SELECT id FROM coffee_backend"
+                " WHERE id = %s AND (state = 'unreachable') = %s"
+                " FOR NO KEY UPDATE SKIP LOCKED",
+                [self.id, answered],
+            )
+            if env.cr.fetchone():
+                backend = self.with_env(env).sudo()
+                backend._set_state("ready" if answered else "unreachable")
+
+    @api.model
+    def _start_crons(self):
+        """Also start the one that settles orders."""
+        result = super()._start_crons()
+        self.env.ref("connector_coffee.ir_cron_settle_order").sudo().active = True
+        return result

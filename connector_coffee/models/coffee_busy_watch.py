@@ -1,0 +1,96 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ..exceptions import CoffeeRetryableError
+
+PREFIX = "connector_coffee.busy_"
+ORIGIN = "busy_watch"
+
+
+class CoffeeBusyWatch(models.AbstractModel):
+    """Pour a coffee when Odoo is busy for too long.
+
+    A cron of its own: it must not sit in the queue that it watches.
+    """
+
+    _name = "coffee.busy.watch"
+    _description = "Coffee Busy Watch"
+
+    @api.model
+    def _cron_watch(self):
+        """Look whether Odoo is busy; pour, if so, where and as often as allowed.
+
+        :return: ``coffee.order``, what was ordered, the last try at the end
+        """
+        figures = self._measure()
+        if not figures or not self._may_pour():
+            return self.env["coffee.order"]
+        orders = self._pour_somewhere(figures)
+        if orders:
+            orders[-1:]._tell_managers()
+        return orders
+
+    @api.model
+    def _setting(self, name):
+        """Return a number out of Settings, 0 if it is not set."""
+        parameters = self.env["ir.config_parameter"].sudo()
+        return float(parameters.get_param(PREFIX + name) or 0)
+
+    @api.model
+    def _measure(self):
+        """Measure how busy Odoo is.
+
+        :return: dict of values of an order; empty if Odoo is not busy, or no
+            threshold is set
+        """
+        jobs = self.env["queue.job"].sudo()
+        waited, waiting = jobs._oldest_due()
+        ran, running = jobs._longest_started()
+        threshold = 60 * self._setting("threshold")
+        if not threshold or max(waited, ran) < threshold:
+            return {}
+        name = waiting if waited >= ran else running
+        return {"waited": waited, "ran": ran, "busy_with": name}
+
+    @api.model
+    def _may_pour(self):
+        """Tell whether the cool-down is over and today's coffees are not used up."""
+        orders = self.env["coffee.order"].sudo()
+        since = fields.Datetime.now() - timedelta(minutes=self._setting("cooldown"))
+        mine = [("origin", "=", ORIGIN)]
+        if orders.search_count([*mine, ("create_date", ">", since)], limit=1):
+            return False
+        return orders._count_today(mine) < self._setting("daily_cap")
+
+    @api.model
+    def _pour_somewhere(self, figures):
+        """Order at one machine after the other until one does not say no.
+
+        An unclear outcome ends it too: that coffee may well be poured.
+
+        :param figures: as ``_measure`` returns them
+        :return: ``coffee.order``, one for each machine that was tried
+        """
+        orders = self.env["coffee.order"]
+        choices = self.env["coffee.busy.choice"].sudo()
+        for choice in choices.search([("backend_id.active", "=", True)]):
+            order = orders._draft(
+                {
+                    "drink_id": choice.drink_id.id,
+                    "origin": ORIGIN,
+                    "previous_id": orders[-1:].id,
+                    **figures,
+                }
+            )
+            orders += order
+            try:
+                state, _message = order._pour()
+            except CoffeeRetryableError:
+                break  # another worker has taken it up
+            if state != "refused":
+                break
+        return orders

@@ -1,0 +1,118 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+import uuid
+
+from odoo import _, fields, models
+
+
+class CoffeeOrder(models.Model):
+    """A request to pour one coffee, and what became of it."""
+
+    _name = "coffee.order"
+    _inherit = "mail.thread"
+    _description = "Coffee Order"
+    _order = "id desc"
+    _rec_name = "drink_id"
+
+    drink_id = fields.Many2one(
+        "coffee.product.product",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    backend_id = fields.Many2one(
+        related="drink_id.backend_id", string="Machine", store=True, index=True
+    )
+    additions = fields.Char(readonly=True, help="Such as milk-type=Skim.")
+    user_id = fields.Many2one(
+        "res.users",
+        string="Ordered by",
+        required=True,
+        readonly=True,
+        index=True,
+        default=lambda self: self.env.user,
+    )
+    partner_id = fields.Many2one("res.partner", string="For", readonly=True)
+    origin = fields.Selection(
+        [("manual", "Manual"), ("busy_watch", "Busy watch"), ("export", "Export")],
+        required=True,
+        readonly=True,
+        default="manual",
+    )
+    idempotency_key = fields.Char(
+        required=True,
+        readonly=True,
+        copy=False,
+        default=lambda self: str(uuid.uuid4()),
+        help="Names the order for a machine that could get it twice.",
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("sending", "Sending"),
+            ("poured", "Poured"),
+            ("refused", "Refused"),
+            ("unknown", "Unknown"),
+        ],
+        required=True,
+        readonly=True,
+        copy=False,
+        default="draft",
+    )
+    message = fields.Char(
+        string="What Happened", readonly=True, copy=False, help="Why not, for one."
+    )
+    coffee_id = fields.Char(string="ID on Machine", readonly=True, copy=False)
+    sent_at = fields.Datetime(string="Sent", readonly=True, copy=False)
+    settled_at = fields.Datetime(string="Settled", readonly=True, copy=False)
+
+    _sql_constraints = [
+        (
+            "idempotency_key_uniq",
+            "unique(idempotency_key)",
+            "Another order has this key already.",
+        ),
+    ]
+
+    def init(self):
+        """Index the orders that are on their way, which are few among many."""
+        self.env.cr.execute(
+            "CREATE INDEX IF NOT EXISTS coffee_order_sending_index"
+            " ON coffee_order (sent_at) WHERE state = 'sending'"
+        )
+
+    def _additions(self):
+        """Return the additions as a list."""
+        return [part.strip() for part in (self.additions or "").split(",") if part]
+
+    def _done(self, external_id):
+        self._end("poured", _("Poured."), coffee_id=external_id or self.coffee_id)
+
+    def _refuse(self, reason):
+        self._end("refused", reason)
+
+    def _lose(self, reason):
+        """Say that nobody knows, and ask a person to look."""
+        self._end("unknown", reason)
+        self.backend_id.add_checkpoint(
+            model=self._name,
+            record_id=self.id,
+            message=_(
+                "Was %(drink)s poured for %(user)s? Look at the machine; the order "
+                "is not sent again. %(reason)s",
+                drink=self.drink_id.display_name,
+                user=self.user_id.name,
+                reason=reason,
+            ),
+            key=f"order:{self.id}",
+        )
+
+    def _follow_up(self, message, external_id=None):
+        """Leave the order on its way: a cron looks again."""
+        self.write({"message": message, "coffee_id": external_id or self.coffee_id})
+
+    def _end(self, state, message, **values):
+        now = fields.Datetime.now()
+        self.write({"state": state, "message": message, "settled_at": now, **values})

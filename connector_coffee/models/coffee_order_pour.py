@@ -1,0 +1,98 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from .. import const
+from ..client import CoffeeClient
+from ..exceptions import CoffeeRetryableError
+from ..own_transaction import own_transaction
+
+
+class CoffeeOrder(models.Model):
+    """The way of an order to its machine, in transactions of its own.
+
+    ::
+
+        lock ── draft → sending ── commit ── request ── outcome ── commit ── unlock
+
+    A worker that dies before the first commit leaves a draft that was never sent.
+    One that dies later leaves *sending*, and a lock that dies with it: who gets the
+    lock of such an order knows that nobody is at it any more.
+    """
+
+    # one idea a file: pylint: disable=consider-merging-classes-inherited
+    _inherit = "coffee.order"
+
+    def _pour(self):
+        """Send this order, or find out about it if it was sent before.
+
+        :return: (state, message) as committed; the transaction at hand may not see it
+        :raise CoffeeRetryableError: another worker is at this order
+        """
+        self.ensure_one()
+        lock = f"coffee.order:{self.id}"
+        with own_transaction(self.env, lock, wait=False) as env:
+            order = self.with_env(env).sudo()
+            backend = order.backend_id.with_company(order.backend_id.company_id)
+            with (
+                order._client() as client,
+                backend.work_on(self._name, client=client) as work,
+            ):
+                answered = work.component(usage="order.pourer").run(order)
+            outcome = (order.state, order.message)
+        if answered is not None:
+            backend.with_env(self.env)._note_answer(answered)
+        return outcome
+
+    def _client(self):
+        """Return a client that does not wait for long; the context may say how long."""
+        timeout = self.env.context.get("coffee_pour_timeout", const.POUR_TIMEOUT)
+        authorities = self.backend_id._ca_certificates()
+        return CoffeeClient(self.env, authorities, timeout)
+
+    def _mark_sending(self):
+        """Commit that the request leaves now."""
+        self.write({"state": "sending", "sent_at": fields.Datetime.now()})
+        self.env.cr.commit()  # pylint: disable=invalid-commit
+
+    def _is_old(self):
+        """Tell whether nobody waits any more for a coffee of this order."""
+        age = fields.Datetime.now() - self.sent_at
+        return age > timedelta(seconds=const.ORDER_AGE)
+
+    def pour(self):
+        """Pour an order that nobody waits for in front of a screen; a job.
+
+        :return: str, what happened
+        :raise CoffeeRetryableError: it is not settled yet
+        """
+        self.read(["state"])  # who may not see an order may not send it either
+        state, message = self._pour()
+        if state == "sending":
+            raise CoffeeRetryableError(message)
+        return message
+
+    def action_pour(self):
+        """Pour this order, or find out about it, and show it again."""
+        self.read(["state"])
+        with self.backend_id._errors_for_people():
+            self._pour()
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    @api.model
+    def _cron_settle(self, limit=20):
+        """Find out about the orders whose worker died, or whose outcome is unclear."""
+        until = fields.Datetime.now() - timedelta(seconds=const.SETTLE_AFTER)
+        waiting = self.sudo().search(
+            [("state", "=", "sending"), ("sent_at", "<=", until)],
+            order="sent_at",
+            limit=limit,
+        )
+        for order in waiting:
+            try:
+                order._pour()
+            except CoffeeRetryableError:
+                continue  # a worker is at it

@@ -1,0 +1,2 @@
+from . import coffee_pour
+from . import coffee_pour_addition

@@ -1,0 +1,126 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo.tests import HttpCase, tagged
+
+from odoo.addons.connector_coffee.tests.pour import PourMixin
+
+from .common import Coffee2900Case
+
+WAIT = """
+    const wait = async (selector) => {
+        for (let time = 0; time < 200; time++) {
+            const found = document.querySelector(selector);
+            if (found) {
+                return found;
+            }
+            await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+        throw new Error(`There is no ${selector}`);
+    };
+    const gone = async (selector) => {
+        while (document.querySelector(selector)) {
+            await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+    };
+"""
+POUR = """
+    const button = "button[name=action_pour]";
+    (await wait(`.o_kanban_record ${button}`)).click();
+    (await wait(`.modal ${button}`)).click();
+    await wait(".o_notification .bg-success, .o_notification.border-success");
+"""
+LOOK = """
+    for (const view of ["graph", "pivot", "list"]) {
+        (await wait(`.o_switch_view.o_${view}`)).click();
+        await wait(`.o_${view}_view`);
+    }
+    (await wait(".o_data_row .o_data_cell")).click();
+    await wait(".o_form_view .o_statusbar_status");
+"""
+READ = """
+    (await wait(".o_data_row .o_data_cell")).click();
+    await wait(".o_form_view .o_field_widget[name=idempotency_key]");
+"""
+NONE = """
+    await wait(".o_graph_view .o_view_nocontent");
+"""
+ASK = """
+    (await wait(".o_form_statusbar button[name=action_pour]")).click();
+    await wait(".modal .o_field_widget[name=drink_id] input");
+"""
+ASK_FOR_HIM = """
+    (await wait("button[name=action_pour_coffee]")).click();
+    await wait(".modal .o_field_widget[name=partner_id]");
+"""
+TICK = """
+    (await wait("[name=coffee_busy_watch] input")).click();
+    await wait("[name=coffee_busy_threshold] input");
+    (await wait(".o_form_button_cancel")).click();
+    await gone("[name=coffee_busy_threshold] input");
+"""
+
+
+@tagged("post_install", "-at_install")
+class TestPourBrowser(PourMixin, Coffee2900Case, HttpCase):
+    browser_size = "1366,768"
+
+    def share_transaction(self):
+        """Leave it as it is: for a browser, Odoo does the same."""
+        self.env.flush_all()
+
+    def browse(self, fragment, script, login="admin"):
+        """Open a page of the web client and run a script in it."""
+        code = f"(async () => {{{WAIT}{script}console.log('test successful');}})()"
+        self.browser_js(f"/web#{fragment}", code, login=login)
+        self.env.invalidate_all()
+
+    def test_given_user_when_pour_on_own_screen_then_poured(self):
+        self.user("ada-lovelace")
+
+        action = "action=connector_coffee.coffee_product_product_pour_action"
+        self.browse(action, POUR, "ada-lovelace")
+
+        self.assertEqual(len(self.machine.poured), 1)
+
+    def test_given_orders_then_every_view_opens(self):
+        self.order()
+
+        self.browse("action=connector_coffee.coffee_order_action", LOOK)
+
+        self.assertEqual(len(self.machine.poured), 1)
+
+    def test_given_user_with_order_then_he_reads_it_and_graph_tells_of_none(self):
+        self.order(env=self.user("ada-lovelace"))
+
+        action = "action=connector_coffee.coffee_order_own_action"
+        self.browse(action, READ, "ada-lovelace")
+        self.browse("action=connector_coffee.coffee_order_busy_action", NONE)
+
+        self.assertEqual(len(self.machine.poured), 1)
+
+    def test_given_machine_form_when_pour_then_wizard_asks_for_a_drink(self):
+        record = f"id={self.backend.id}&model=coffee.backend&view_type=form"
+
+        self.browse(record, ASK)
+
+        self.assertEqual(self.machine.poured, [])
+
+    def test_given_badge_holder_when_pour_on_his_form_then_wizard_is_for_him(self):
+        self.import_flow("coffee.res.partner")
+        badge = self.env["coffee.res.partner"].search(
+            [("backend_id", "=", self.backend.id), ("badge_active", "=", True)], limit=1
+        )
+        self.env.flush_all()
+        record = f"id={badge.odoo_id.id}&model=res.partner&view_type=form"
+
+        self.browse(record, ASK_FOR_HIM)
+
+        self.assertEqual(self.machine.poured, [])
+
+    def test_given_settings_when_watch_is_ticked_then_its_figures_are_asked(self):
+        self.browse("action=connector_coffee.res_config_settings_action", TICK)
+
+        # nothing was saved
+        cron = self.env.ref("connector_coffee.ir_cron_busy_watch")
+        self.assertFalse(cron.active)
