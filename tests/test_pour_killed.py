@@ -12,7 +12,7 @@ import time
 import committed
 import pytest
 from machines import Coffee1900, Coffee2900
-from test_pour_never_twice import place, pour, strike
+from pouring import PATIENCE, count_orders, place, pour, strike, wait_until
 
 from odoo import sql_db
 
@@ -21,7 +21,6 @@ from odoo.addons.connector_coffee.exceptions import CoffeeRetryableError
 RUNS = 200
 HELD = 0.04  # seconds that a machine holds an order
 WHOLE = 0.04  # seconds that a worker takes for an order that nobody holds
-PATIENCE = 5  # seconds
 
 
 def before(machine, moments, past):
@@ -57,22 +56,6 @@ CASES = {
     "after it": (after, []),
     "at any moment": (anywhen, []),
 }
-
-
-def count_orders(machine):
-    """Return how many orders have reached a machine, taken up or not."""
-    return sum(
-        request.method == "BREW"
-        or (request.method == "POST" and request.path.endswith("/brews"))
-        for request in list(machine.requests)
-    )
-
-
-def wait_until(condition):
-    until = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < until, "the worker does not get there"
-        time.sleep(0.0005)
 
 
 @pytest.fixture(scope="module")
