@@ -2,6 +2,7 @@
 
 import time
 
+import requests
 from machines import Fault
 
 LONG = 5.0  # seconds for an answer, where no test is about being late
@@ -23,6 +24,26 @@ def count_orders(machine):
         or (request.method == "POST" and request.path.endswith("/brews"))
         for request in list(machine.requests)
     )
+
+
+def let_finish(machine):
+    """Wait until the machine is done with every order that has reached it.
+
+    A client that gave up, or died, may have left its order behind. Connections are
+    accepted in their order, so those before this one are known once it is answered.
+    """
+    machine.faults.clear()
+    wait_until(lambda: answers(machine))
+    wait_until(lambda: not machine.server.open_connections)
+
+
+def answers(machine):
+    """Tell whether a machine answers, whatever it says."""
+    try:
+        requests.get(f"http://127.0.0.1:{machine.port}/", timeout=LONG)
+    except requests.exceptions.ConnectionError:
+        return False
+    return True
 
 
 def place(odoo, machine):

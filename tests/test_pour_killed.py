@@ -12,7 +12,15 @@ import time
 import committed
 import pytest
 from machines import Coffee1900, Coffee2900
-from pouring import PATIENCE, count_orders, place, pour, strike, wait_until
+from pouring import (
+    PATIENCE,
+    count_orders,
+    let_finish,
+    place,
+    pour,
+    strike,
+    wait_until,
+)
 
 from odoo import sql_db
 
@@ -125,7 +133,7 @@ def test_given_worker_killed_200_times_then_never_twice(odoo, machine, case):
         machine.faults.clear()
         left, state = recover(odoo, order_id)
 
-        time.sleep(2 * HELD if faults else 0)
+        let_finish(machine)
         poured = len(machine.poured) - past["poured"]
         assert poured <= 1
         assert state in ("poured", "unknown")
