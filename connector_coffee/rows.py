@@ -123,7 +123,8 @@ class Alert(Row, frozen=True, kw_only=True):
 class Pour(msgspec.Struct, frozen=True, kw_only=True):
     """A coffee that a machine took an order for.
 
-    ``external_id`` is its brew, empty on a machine that does not name it; ``result`` is ``brewing``, ``poured``, or ``failed`` where no coffee came of it.
+    ``external_id`` is its brew, empty on a machine that does not name it; ``result``
+    is ``brewing``, ``poured``, or ``failed`` where no coffee came of it.
     """
 
     external_id: str = ""

@@ -17,12 +17,19 @@ from odoo.addons.connector_coffee.exceptions import CoffeeRetryableError
 
 import committed
 from machines import Coffee1900, Coffee2900
-from test_pour_never_twice import place, pour, strike
+from pouring import (
+    PATIENCE,
+    count_orders,
+    let_finish,
+    place,
+    pour,
+    strike,
+    wait_until,
+)
 
 RUNS = 200
 HELD = 0.04  # seconds that a machine holds an order
 WHOLE = 0.04  # seconds that a worker takes for an order that nobody holds
-PATIENCE = 5  # seconds
 
 
 def before(machine, moments, past):
@@ -58,22 +65,6 @@ CASES = {
     "after it": (after, []),
     "at any moment": (anywhen, []),
 }
-
-
-def count_orders(machine):
-    """Return how many orders have reached a machine, taken up or not."""
-    return sum(
-        request.method == "BREW"
-        or (request.method == "POST" and request.path.endswith("/brews"))
-        for request in list(machine.requests)
-    )
-
-
-def wait_until(condition):
-    until = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < until, "the worker does not get there"
-        time.sleep(0.0005)
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +134,7 @@ def test_given_worker_killed_200_times_then_never_twice(odoo, machine, case):
         machine.faults.clear()
         left, state = recover(odoo, order_id)
 
-        time.sleep(2 * HELD if faults else 0)
+        let_finish(machine)
         poured = len(machine.poured) - past["poured"]
         assert poured <= 1
         assert state in ("poured", "unknown")

@@ -5,18 +5,18 @@ transactions. The worker that dies is in `test_pour_killed.py`.
 """
 
 import threading
-import time
 
 import pytest
 
 from odoo.addons.connector_coffee.exceptions import CoffeeRetryableError
 
 import committed
-from machines import Coffee1900, Coffee2900, Fault
+from machines import Coffee1900, Coffee2900
+from pouring import LONG, let_finish, place, pour, strike
 
 RUNS = 200
-TIMEOUT = 0.05  # seconds; the machines are on this computer
-LATE = 0.1  # seconds after the order was settled, in which a late coffee comes
+SHORT = 0.05  # seconds for an answer that comes later than that
+LATE = 0.1  # seconds
 
 # name: (faults of one run, what a 1900 and a 2900 know in the end)
 UNCLEAR = {"1900": {"unknown"}, "2900": {"poured"}}
@@ -30,6 +30,7 @@ CASES = {
     "reset instead of the answer": ([{"kind": "drop_answer"}], UNCLEAR),
     "reset within the head": ([{"kind": "tear"}], UNCLEAR),
     "an answer of garbage": ([{"kind": "garble"}], GOOD),
+    "answers of garbage, three times": ([{"kind": "garble", "times": 3}], GOOD),
     "half of the body": ([{"kind": "cut"}], UNCLEAR),
     "it times out and pours anyway": (
         [{"kind": "hang", "seconds": LATE}],
@@ -64,34 +65,10 @@ def machine(request, odoo):
         yield machine
 
 
-def strike(machine, faults):
-    """Let faults hit the orders, and nothing else, of a machine."""
-    machine.faults.clear()
-    for fault in faults:
-        path = "/pot|/brews"
-        method = "BREW" if machine.version == "1900" else "POST"
-        machine.faults.add(Fault(**fault, method=method, path=path))
-
-
-def place(odoo, machine):
-    """Place an order for the first drink of a machine; return its id."""
-    with odoo.env() as env:
-        drink = env["coffee.product.product"].search(
-            [("backend_id", "=", machine.backend_id)], limit=1
-        )
-        return env["coffee.order"]._place(drink).id
-
-
-def pour(odoo, order_id):
-    """Send an order, as a person's button and the cron do; return its state."""
-    with odoo.env(coffee_pour_timeout=TIMEOUT) as env:
-        return env["coffee.order"].browse(order_id)._pour()[0]
-
-
-def settle(odoo, order_id):
+def settle(odoo, order_id, timeout=LONG):
     """Send an order until its state is final."""
     for _attempt in range(10):
-        state = pour(odoo, order_id)
+        state = pour(odoo, order_id, timeout)
         if state != "sending":
             return state
     raise AssertionError("the order does not get settled")
@@ -100,22 +77,24 @@ def settle(odoo, order_id):
 @pytest.mark.parametrize("case", CASES)
 def test_given_fault_when_poured_200_times_then_never_twice(odoo, machine, case):
     faults, expected = CASES[case]
+    late = any("seconds" in fault for fault in faults)
     states = set()
     for _run in range(RUNS):
         before = len(machine.poured)
         strike(machine, faults)
         order_id = place(odoo, machine)
 
-        state = settle(odoo, order_id)
+        state = settle(odoo, order_id, SHORT if late else LONG)
 
-        time.sleep(max([LATE if "seconds" in fault else 0 for fault in faults] + [0]))
+        let_finish(machine)
         poured = len(machine.poured) - before
         assert poured <= 1
         assert state == "unknown" or poured == (state == "poured")
         states.add(state)
-    machine.faults.clear()
     print(f"\n{machine.version}, {case}: {RUNS} runs, {sorted(states)}")
-    assert states == expected[machine.version]
+    assert states >= expected[machine.version]
+    # a slow computer may be late for the connection already, and is told so
+    assert states == expected[machine.version] or late
 
 
 def test_given_two_workers_at_once_then_one_sends(odoo, machine):

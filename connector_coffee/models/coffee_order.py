@@ -104,15 +104,18 @@ class CoffeeOrder(models.Model):
                 "is not sent again. %(reason)s",
                 drink=self.drink_id.display_name,
                 user=self.user_id.name,
-                reason=reason,
+                reason=self.message,
             ),
             key=f"order:{self.id}",
         )
 
     def _follow_up(self, message, external_id=None):
         """Leave the order on its way: a cron looks again."""
-        self.write({"message": message, "coffee_id": external_id or self.coffee_id})
+        self._note(message, coffee_id=external_id or self.coffee_id)
 
     def _end(self, state, message, **values):
-        now = fields.Datetime.now()
-        self.write({"state": state, "message": message, "settled_at": now, **values})
+        self._note(message, state=state, settled_at=fields.Datetime.now(), **values)
+
+    def _note(self, message, **values):
+        """Write values with a message, which may quote what the database refuses."""
+        self.write({"message": message.replace("\0", ""), **values})

@@ -83,6 +83,11 @@ class Server:
                 sock.shutdown(socket.SHUT_RDWR)
             thread.join(timeout=4)
 
+    @property
+    def open_connections(self) -> int:
+        """Return how many clients are connected, those included that have gone."""
+        return len(self._connections)
+
     def hang_up(self, seconds: float = math.inf) -> None:
         """Stop listening for a while: whoever connects now is refused."""
         with self._guard:
