@@ -23,6 +23,18 @@ class CoffeeRetryableError(CoffeeError, RetryableJobError):
     """
 
 
+class CoffeeOutcomeUnknownError(CoffeeRetryableError):
+    """The request may have taken effect: it left, and no clear answer came back.
+
+    Reading and writing the same again is harmless, so most flows just retry. What
+    must not happen twice, such as pouring, has to find out first.
+    """
+
+
+class CoffeeRefusedError(CoffeeError):
+    """The machine says no to this very order: for certain, it poured nothing."""
+
+
 class CoffeeConfigurationError(CoffeeError, FailedJobError, UserError):
     """A person has to change something; the message names the field."""
 

@@ -5,5 +5,8 @@ from . import test_eva_dts_properties
 from . import test_eva_dts_sales
 from . import test_eva_dts_samples
 from . import test_eva_dts_verdicts
+from . import test_htcpcp
+from . import test_htcpcp_additions
+from . import test_htcpcp_location
 from . import test_import_brew
 from . import test_import_product
