@@ -5,5 +5,6 @@ PAGE_SIZE = 1000  # rows in one job; DESIGN §6 asks for 500 to 1000
 LOCK_DELAY = 2  # seconds until a job tries again for a cursor that is in use
 TIMEOUT = 20  # seconds, to connect and between two bytes of an answer
 MAX_BODY = 32 * 1024 * 1024  # bytes; a page of 1000 rows is well under 1 MiB
+MAX_WARNINGS = 50  # lines of warnings that a run keeps
 EXCERPT = 500  # characters of a machine's answer that an error may quote
 FALLBACK_LANG = "en_US"  # as in the tutorial, for a backend without language

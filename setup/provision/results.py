@@ -87,11 +87,13 @@ def summarize(runs: Iterable[Results], lint: bool | None) -> bool:
 def report_skips(run: Results) -> bool:
     """Print what was skipped.
 
-    :return: whether it may be: browser tests without a browser, except in CI
+    :return: whether it may be, which it never may in CI: tests for want of a browser
+        or of a package that could not be installed
     """
     accepted = True
     for name, reason in run.skipped.items():
-        excused = is_for_want_of_browser(reason) and not os.environ.get("CI")
+        wanted = is_for_want_of_browser(reason) or is_for_want_of_package(reason)
+        excused = wanted and not os.environ.get("CI")
         fact("Skipped" if excused else "SKIPPED", f"{name}: {reason}")
         accepted = accepted and excused
     return accepted
@@ -100,3 +102,8 @@ def report_skips(run: Results) -> bool:
 def is_for_want_of_browser(reason: str) -> bool:
     """Tell whether a test was skipped because there is no Chromium."""
     return "chrom" in reason.lower() and not any(map(shutil.which, BROWSERS))
+
+
+def is_for_want_of_package(reason: str) -> bool:
+    """Tell whether a test was skipped because pip could not install what it needs."""
+    return "pip could not get a package" in reason

@@ -64,3 +64,11 @@ def test_given_no_browser_when_tour_skipped_then_only_ci_minds(monkeypatch, ci, 
     run = Results("17.0", 3, 0, {"test_tour": "Chrome executable not found"})
 
     assert results.summarize([run], None) is well
+
+
+@pytest.mark.parametrize(("ci", "well"), [("", True), ("true", False)])
+def test_given_no_index_when_package_missing_then_only_ci_minds(monkeypatch, ci, well):
+    monkeypatch.setenv("CI", ci)
+    run = Results("17.0", 3, 0, {"test_tea": "pip could not get a package: tea"})
+
+    assert results.summarize([run], None) is well
