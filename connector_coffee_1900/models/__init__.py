@@ -1,1 +1,2 @@
+from . import coffee_1900_counter
 from . import coffee_backend

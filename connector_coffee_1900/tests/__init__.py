@@ -8,5 +8,8 @@ from . import test_eva_dts_verdicts
 from . import test_htcpcp
 from . import test_htcpcp_additions
 from . import test_htcpcp_location
+from . import test_import_audit
 from . import test_import_brew
+from . import test_import_consumable
 from . import test_import_product
+from . import test_log

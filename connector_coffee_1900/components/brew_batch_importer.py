@@ -1,0 +1,30 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo.addons.component.core import Component
+
+
+class Coffee1900BrewBatchImporter(Component):
+    """Import sales, and keep the counters in the same transaction."""
+
+    _name = "coffee.1900.brew.batch.importer"
+    _inherit = "coffee.batch.importer"
+    _backend_version = "1900"
+    _apply_on = ["coffee.brew"]
+
+    def _after_page(self, page, sync):
+        """Keep the books, and tell what is odd.
+
+        :param page: ``SalesPage``
+        """
+        if page.account:
+            self.env["coffee.1900.counter"]._keep(
+                self.backend_record, page.serial, page.account
+            )
+        sync._warn(page.warnings)
+        self.backend_record._add_checkpoints(
+            [
+                {"message": notice.message, "key": notice.key, "sync_id": sync.id}
+                for notice in page.notices
+            ]
+        )
