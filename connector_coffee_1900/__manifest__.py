@@ -17,6 +17,9 @@
     "data": [
         "security/coffee_1900_security.xml",
         "security/ir.model.access.csv",
+        "data/queue_job_function_data.xml",
+        "views/coffee_1900_file_views.xml",
+        "wizards/coffee_1900_upload_views.xml",
         "views/coffee_backend_views.xml",
     ],
 }

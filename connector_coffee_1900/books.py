@@ -59,12 +59,13 @@ class Books:
         self._sell(audit, outcome.sales)
         self._give_away(audit, gains)
 
-    def page(self, **options):
+    def page(self, kind=SalesPage, **options):
         """Return all that was booked.
 
-        :return: ``SalesPage``
+        :param kind: ``SalesPage`` or a class that adds to it
+        :param options: other fields of the page
         """
-        return SalesPage(
+        return kind(
             rows=self.rows,
             notices=self.notices,
             warnings=self.warnings,
@@ -116,9 +117,7 @@ class Books:
 
     def _give_away(self, audit, gains):
         for kind, product, quantity in gains:
-            self._add(
-                audit, product, kind, quantity=quantity, amount=0, payment=kind
-            )
+            self._add(audit, product, kind, quantity=quantity, amount=0, payment=kind)
 
     def _add(self, audit, product, how, **values):
         """Add a row; its id names the reading, so no later one has the same."""

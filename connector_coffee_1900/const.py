@@ -9,6 +9,9 @@ SCHEMES = (
     "kava káva kaffe kafo kohv kahvi kaffee καφέ कौफी コーヒー 커피 кофе กาแฟ"
 ).split()
 LOCK_DELAY = 2  # seconds until a job tries again for a machine that serves another
+PATIENCE = 10  # seconds; the first step of the retry pattern of imports
 BREW_TIMEOUT = 120  # seconds that a machine may be silent while it brews
-MAX_AUDIT_ROWS = 1000  # rows after which a job leaves the next block to the next job
 CLOCK_AHEAD = 1  # days that the clock of a machine may be ahead and still be believed
+MAX_BLOCKS = 200  # audits that one job reads out of a file
+MAX_FILE = 200  # MB that a file may have, unless the system parameter says otherwise
+MAX_FILE_PARAMETER = "connector_coffee_1900.max_file_mb"

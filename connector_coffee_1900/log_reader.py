@@ -31,7 +31,7 @@ class LogReader:
         """A number that the last line has at least."""
         return max(self.after + self.count, self._good + self._bad_since)
 
-    def read(self, line, place):
+    def take(self, line, place):
         """Read a line.
 
         :param line: bytes without the end of line

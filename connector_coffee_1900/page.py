@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """A page of sales, and what a Coffee 1900 has to say beside them."""
 
+from datetime import datetime
+
 import msgspec
 
 from odoo.addons.connector_coffee import rows
@@ -27,6 +29,14 @@ class SalesPage(rows.Page, frozen=True, kw_only=True):
     warnings: list[str] = []
     serial: str = ""
     account: Account | None = None
+
+
+class FilePage(SalesPage, frozen=True, kw_only=True):
+    """A part of a file; the fields as in ``Source``, as they are behind this part."""
+
+    offset: int
+    count: int
+    last_time: datetime | None = None
 
 
 class CountedBrew(rows.Brew, frozen=True, kw_only=True):

@@ -63,9 +63,7 @@ def end_with_standard_input() -> None:
 
 def main() -> None:
     configure()
-    server = make_server(
-        "127.0.0.1", 0, get_wsgi_application(), handler_class=Handler
-    )
+    server = make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=Handler)
     print(server.server_port, flush=True)
     threading.Thread(target=end_with_standard_input, daemon=True).start()
     server.serve_forever()

@@ -80,6 +80,14 @@ class Coffee1900Adapter(AbstractComponent):
                 ignore_retry=True,
             )
 
+    def _retry_after(self, response):
+        """Return the seconds of ``Retry-After``, unless our own pattern waits longer.
+
+        A machine that is busy says *1 second*; somebody else is at it for minutes.
+        """
+        seconds = super()._retry_after(response)
+        return seconds if seconds and seconds > const.PATIENCE else None
+
     def read_audits(self):
         """Read the audit of the machine, whole or not.
 

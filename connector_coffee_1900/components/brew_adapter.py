@@ -26,36 +26,35 @@ class Coffee1900BrewAdapter(Component):
     _can_import = True
 
     def read_page(self, position, limit):
-        if self.backend_record.sales_source == "audit":
-            return self.book(self.read_audits())
-        return self._read_log(int(position) if position else -1, limit)
+        if self.backend_record.sales_source == "log":
+            return self._read_log(int(position) if position else -1, limit)
+        books = self.open_books()
+        for audit in self.read_audits():
+            books.book(audit)
+        return books.page()
 
-    def book(self, audits, place=None, **options):
-        """Book audits.
+    def open_books(self):
+        """Return the books of the machine, as they stand.
 
-        :param audits: iterable of ``eva_dts.Audit``
-        :param place: function of an audit that says where it stands
-        :param options: as for ``rows.Page``
-        :return: ``SalesPage``
+        :return: ``Books``
         """
         backend = self.backend_record
-        books = Books(
+        return Books(
             self.env["coffee.1900.counter"]._account_of(backend),
             backend.serial or "",
             backend.tz,
             self.company_currency(),
             fields.Datetime.now(),
         )
-        for audit in audits:
-            books.book(audit, place(audit) if place else "")
-        return books.page(**options)
 
     def _read_log(self, after, limit):
         """Read the lines after a number, -1 for the oldest that the card holds."""
         lines = self._get_lines(after, limit)
-        reader = LogReader(LogClock(self.backend_record.tz, self._last_time(after)), after)
+        reader = LogReader(
+            LogClock(self.backend_record.tz, self._last_time(after)), after
+        )
         for number, line in enumerate(lines, start=2):
-            reader.read(line, self._place(number, after))
+            reader.take(line, self._place(number, after))
         more = len(lines) >= limit
         return SalesPage(
             rows=self.not_counted(reader.rows),
@@ -70,7 +69,9 @@ class Coffee1900BrewAdapter(Component):
         params = {"limit": limit}
         if after >= 0:
             params["after"] = after
-        header, *lines = split(self.request("GET", "/log", params=params).content) or [b""]
+        header, *lines = split(self.request("GET", "/log", params=params).content) or [
+            b""
+        ]
         if not is_header(header):
             raise CoffeeProtocolError(
                 _("This is not the log of a Coffee 1900: %s", repr(header[:80]))
@@ -80,7 +81,9 @@ class Coffee1900BrewAdapter(Component):
     def _place(self, number, after):
         if after < 0:
             return _("Line %s of the log", number)
-        return _("Line %(number)s of the log after %(after)s", number=number, after=after)
+        return _(
+            "Line %(number)s of the log after %(after)s", number=number, after=after
+        )
 
     def _last_time(self, after):
         """Return when the line with a number was written, if Odoo has it."""
@@ -88,7 +91,7 @@ class Coffee1900BrewAdapter(Component):
             ("backend_id", "=", self.backend_record.id),
             ("coffee_id", "=", str(after)),
         ]
-        return self.model.search(domain, limit=1).started_at or None
+        return self.env["coffee.brew"].search(domain, limit=1).started_at or None
 
     def not_counted(self, brews):
         """Leave out what audits brought, when they were the source of sales.
@@ -123,7 +126,7 @@ class Coffee1900BrewAdapter(Component):
         """Return the number of the oldest line on the card, ``None`` if unreadable."""
         reader = LogReader(LogClock(self.backend_record.tz))
         for line in self._get_lines(-1, 1):
-            reader.read(line, "")
+            reader.take(line, "")
         return int(reader.rows[0].external_id) if reader.rows else None
 
     def _odd_totals(self):

@@ -1,7 +1,10 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import time
+
 from odoo.addons.component.core import Component
+from odoo.addons.connector_coffee.const import PAGE_SIZE
 
 
 class Coffee1900BrewBatchImporter(Component):
@@ -11,6 +14,20 @@ class Coffee1900BrewBatchImporter(Component):
     _inherit = "coffee.batch.importer"
     _backend_version = "1900"
     _apply_on = ["coffee.brew"]
+
+    def run_file(self, file):
+        """Import the next part of a file.
+
+        :param file: ``coffee.1900.file``
+        :return: str, what was done, for the job
+        :raise CoffeeRetryableError: another job works on the brews of this machine
+        """
+        started = time.monotonic()
+        self.backend_record._cursor_of(self.model._name).lock()
+        adapter = self.component(usage="backend.adapter", model_name=file._name)
+        with file._open() as source:
+            page = adapter.read_part(source, PAGE_SIZE)
+        return self.take_in(page, file, started)
 
     def _after_page(self, page, sync):
         """Keep the books, and tell what is odd.

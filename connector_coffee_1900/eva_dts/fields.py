@@ -10,6 +10,7 @@ empty text) and a warning.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
 
@@ -111,11 +112,9 @@ class Reader:
         digits = (date_field if len(date_field) == 8 else b"20" + date_field) + (
             time_field
         )
-        try:
+        with suppress(ValueError):  # such as the 31st of February; noted below
             if len(digits) == 14 and digits.isdigit():
                 return datetime.strptime(digits.decode("ascii"), "%Y%m%d%H%M%S")
-        except ValueError:
-            pass  # such as the 31st of February; noted below
         self.notes.add(
             "date",
             segment.line,

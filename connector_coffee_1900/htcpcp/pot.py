@@ -132,5 +132,3 @@ def _wanted_header(wanted):
             )
         ) from err
     return {"Accept-Additions": text} if text else {}
-
-

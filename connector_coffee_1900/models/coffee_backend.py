@@ -12,6 +12,7 @@ class CoffeeBackend(models.Model):
     speaks_1900 = fields.Boolean(compute="_compute_speaks_1900")
     sales_source = fields.Selection(
         [("log", "Log (CSV)"), ("audit", "Audit (EVA-DTS counters)")],
+        string="Sales From",
         default="log",
         required=True,
         tracking=True,
@@ -25,6 +26,8 @@ class CoffeeBackend(models.Model):
         "coffee.1900.counter", "backend_id", string="Counters"
     )
 
+    file_count = fields.Integer(compute="_compute_file_count")
+
     @api.model
     def _select_versions(self):
         return super()._select_versions() + [("1900", "Coffee 1900")]
@@ -33,6 +36,12 @@ class CoffeeBackend(models.Model):
     def _compute_speaks_1900(self):
         for backend in self:
             backend.speaks_1900 = "1900" in backend._version_lineage()
+
+    def _compute_file_count(self):
+        for backend in self:
+            backend.file_count = self.env["coffee.1900.file"].search_count(
+                [("backend_id", "=", backend.id)]
+            )
 
     def write(self, vals):
         """Let audits begin with a baseline when they become the source of sales."""

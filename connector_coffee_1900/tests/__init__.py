@@ -1,3 +1,4 @@
+from . import test_busy
 from . import test_eva_dts
 from . import test_eva_dts_lines
 from . import test_eva_dts_products
@@ -13,3 +14,5 @@ from . import test_import_brew
 from . import test_import_consumable
 from . import test_import_product
 from . import test_log
+from . import test_source
+from . import test_upload

@@ -134,7 +134,9 @@ class TestHtcpcp(Coffee1900Case):
         )
 
         (alert,) = error.alerts
-        self.assertEqual((alert.external_id, alert.message), ("EDJ", "Milk is missing."))
+        self.assertEqual(
+            (alert.external_id, alert.message), ("EDJ", "Milk is missing.")
+        )
 
     def test_given_machine_off_when_brew_then_retry_for_nothing_was_poured(self):
         pot = self.pot()

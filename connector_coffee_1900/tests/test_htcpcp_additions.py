@@ -68,7 +68,7 @@ class TestHtcpcpAdditions(BaseCase):
         self.assertEqual(parse(text), wanted)
 
     @steady
-    @given(st.text() | st.text("ab=;, \"\\\t\r\n*"))
+    @given(st.text() | st.text('ab=;, "\\\t\r\n*'))
     def test_given_any_text_when_parsed_then_additions_or_our_error(self, text):
         try:
             found = parse(text)

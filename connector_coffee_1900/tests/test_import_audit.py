@@ -18,7 +18,7 @@ class TestImportAudit(Coffee1900Case):
         super().setUp()
         self.backend.sales_source = "audit"
 
-    def read(self):
+    def sold(self):
         """Import; return what is new as (drink, payment) with quantity and cents."""
         before = self.brews()
         self.import_flow("coffee.brew")
@@ -34,17 +34,20 @@ class TestImportAudit(Coffee1900Case):
         return self.backend.counter_ids[:1]
 
     def test_given_first_read_when_import_then_baseline_that_sells_nothing(self):
-        self.assertEqual(self.read(), {})
+        self.assertEqual(self.sold(), {})
 
         self.assertIn("counting starts here", self.last_sync().warning)
         self.assertEqual(self.backend.serial, self.machine.serial)
-        self.assertEqual((self.counter().serial, self.counter().reading), (
-            self.machine.serial,
-            1,
-        ))
+        self.assertEqual(
+            (self.counter().serial, self.counter().reading),
+            (
+                self.machine.serial,
+                1,
+            ),
+        )
 
     def test_given_sales_when_read_then_differences_by_drink_and_device(self):
-        self.read()
+        self.sold()
         card = next(iter(self.machine.cards))
         for _cup in range(3):
             self.machine.pour("0")
@@ -52,7 +55,7 @@ class TestImportAudit(Coffee1900Case):
         self.machine.pour("0", payment="token")
         price = self.machine.drinks["0"].price
 
-        found = self.read()
+        found = self.sold()
 
         self.assertEqual(
             found,
@@ -66,70 +69,68 @@ class TestImportAudit(Coffee1900Case):
         self.assertEqual(drink.name, self.machine.drinks["0"].name)
 
     def test_given_free_and_test_vends_when_read_then_no_money(self):
-        self.read()
+        self.sold()
         self.machine.pour("0", payment="free")
         self.machine.pour("0", payment="free")
         self.machine.pour("0", payment="test")
 
-        self.assertEqual(
-            self.read(), {("0", "free"): (2, 0), ("0", "test"): (1, 0)}
-        )
-        self.assertEqual(self.read(), {})
+        self.assertEqual(self.sold(), {("0", "free"): (2, 0), ("0", "test"): (1, 0)})
+        self.assertEqual(self.sold(), {})
 
     def test_given_same_counters_when_read_again_then_nothing(self):
-        self.read()
+        self.sold()
         self.machine.pour("0")
-        self.read()
+        self.sold()
         brews = self.brews()
 
-        self.assertEqual(self.read(), {})
+        self.assertEqual(self.sold(), {})
         self.assertEqual(self.brews(), brews)
         self.assertFalse(self.checkpoints())
 
     def test_given_same_read_number_when_read_again_then_nothing_and_checkpoint(self):
-        self.read()
+        self.sold()
         self.machine.pour("0")
-        self.read()
+        self.sold()
         self.machine.pour("0")
         self.machine.reads -= 1
 
-        self.assertEqual(self.read(), {})
+        self.assertEqual(self.sold(), {})
         self.assertEqual(len(self.checkpoints("audit:same_read:%")), 1)
-        self.assertEqual(self.read()["0", "cash"][0], 1)
+        self.assertEqual(self.sold()["0", "cash"][0], 1)
 
     def test_given_price_changed_between_reads_when_read_then_what_was_paid(self):
-        self.read()
+        self.sold()
         self.machine.set_price("0", 100)
         self.machine.pour("0")
         self.machine.set_price("0", 130)
         self.machine.pour("0")
 
-        self.assertEqual(self.read(), {("0", "cash"): (2, 230)})
+        self.assertEqual(self.sold(), {("0", "cash"): (2, 230)})
 
     def test_given_interval_reset_when_read_then_sales_as_ever(self):
-        self.read()
+        self.sold()
         self.machine.pour("0")
         self.machine.reset_counters()
 
-        self.assertEqual(self.read()["0", "cash"][0], 1)
+        self.assertEqual(self.sold()["0", "cash"][0], 1)
 
     def test_given_board_swapped_when_read_then_checkpoint_and_new_baseline(self):
-        self.read()
+        self.sold()
         self.machine.pour("0")
-        self.read()
+        self.sold()
         self.machine.swap_board()
         self.machine.pour("0")
 
-        self.assertEqual(self.read(), {})
+        self.assertEqual(self.sold(), {})
         (checkpoint,) = self.checkpoints("audit:reset:%")
         self.assertIn("board was swapped", checkpoint.message)
         # the machine counts its reads anew as well; no sale takes the place of another
         self.machine.pour("0")
-        self.assertEqual(self.read()["0", "cash"][0], 1)
+        self.assertEqual(self.sold()["0", "cash"][0], 1)
         self.assertEqual(sum(self.brews().mapped("quantity")), 2)
 
     def test_given_new_serial_when_read_then_error_names_both_until_tested(self):
-        self.read()
+        self.sold()
         old, new = self.machine.serial, "1900-NEW"
         self.machine.swap_board(new)
 
@@ -137,29 +138,27 @@ class TestImportAudit(Coffee1900Case):
             self.env["coffee.brew"].import_page(self.backend)
 
         self.backend.action_test_connection()
-        self.assertEqual(self.read(), {})
-        self.assertEqual(
-            set(self.backend.counter_ids.mapped("serial")), {old, new}
-        )
+        self.assertEqual(self.sold(), {})
+        self.assertEqual(set(self.backend.counter_ids.mapped("serial")), {old, new})
 
     def test_given_clock_set_back_when_read_then_sold_and_checkpoint(self):
-        self.read()
+        self.sold()
         self.machine.pour("0")
         yesterday = datetime.now(timezone.utc) - timedelta(days=1)
         self.machine.clock = lambda: yesterday
 
-        self.assertEqual(self.read()["0", "cash"][0], 1)
+        self.assertEqual(self.sold()["0", "cash"][0], 1)
         self.assertEqual(len(self.checkpoints("audit:clock:%")), 1)
 
     def test_given_clock_far_ahead_or_lost_when_read_then_sold_now(self):
         for year in (2005, 2098):
             with self.subTest(year=year):
-                self.read()
+                self.sold()
                 self.machine.pour("0")
                 wrong = datetime(year, 1, 1, 12, tzinfo=timezone.utc)
                 self.machine.clock = lambda wrong=wrong: wrong
 
-                self.read()
+                self.sold()
 
                 age = datetime.now() - self.brews().sorted("id")[-1].started_at
                 self.assertLess(abs(age), timedelta(minutes=10))
@@ -184,18 +183,18 @@ class TestImportAudit(Coffee1900Case):
         self.assertIn("CRC", checkpoint.message)
 
     def test_given_refused_read_repeated_when_good_again_then_one_checkpoint(self):
-        self.read()
+        self.sold()
         self.machine.pour("0")
         fault = Fault("garble", path="/audit", find=b"VA1", replace=b"VA2", times=2)
         self.machine.faults.add(fault)
 
-        self.assertEqual((self.read(), self.read()), ({}, {}))
+        self.assertEqual((self.sold(), self.sold()), ({}, {}))
 
         self.assertTrue(self.checkpoints("audit:refused:%"))
-        self.assertEqual(self.read()["0", "cash"][0], 1)
+        self.assertEqual(self.sold()["0", "cash"][0], 1)
 
     def test_given_job_that_fails_when_again_then_nothing_lost_or_doubled(self):
-        self.read()
+        self.sold()
         self.machine.pour("0")
         self.env.company.currency_id = self.env.ref("base.USD")
         self.env.ref("base.EUR").active = False
@@ -204,33 +203,31 @@ class TestImportAudit(Coffee1900Case):
         self.env.invalidate_all()
         self.env.ref("base.EUR").active = True
 
-        self.assertEqual(self.read()["0", "cash"][0], 1)
-        self.assertEqual(self.read(), {})
+        self.assertEqual(self.sold()["0", "cash"][0], 1)
+        self.assertEqual(self.sold(), {})
 
     def test_given_log_after_audits_when_source_changes_then_nothing_twice(self):
         self.backend.sales_source = "log"
         self.import_flow("coffee.brew")
         self.backend.sales_source = "audit"
-        self.read()
+        self.sold()
         self.machine.pour("0")
-        self.read()
+        self.sold()
 
         self.machine.clock = lambda: datetime.now(timezone.utc) + timedelta(hours=1)
         self.backend.sales_source = "log"
         self.machine.pour("0")
         self.import_flow("coffee.brew")
         self.backend.sales_source = "audit"
-        self.read()
+        self.sold()
 
-        self.assertEqual(
-            sum(self.brews().mapped("quantity")), len(self.machine.brews)
-        )
+        self.assertEqual(sum(self.brews().mapped("quantity")), len(self.machine.brews))
 
     def test_given_audit_as_source_when_import_then_machine_is_asked_once(self):
-        self.read()
+        self.sold()
         self.machine.pour("0")
         self.machine.requests.clear()
 
-        self.read()
+        self.sold()
 
         self.assertEqual([r.path for r in self.machine.requests], ["/audit"])

@@ -88,13 +88,13 @@ class TestLog(BaseCase):
                         parse_line(line, "Line 7", self.clock())
 
                     error = caught.exception
-                    self.assertEqual((error.external_id, error.field), ("Line 7", field))
+                    self.assertEqual(
+                        (error.external_id, error.field), ("Line 7", field)
+                    )
                     self.assertLessEqual(len(error.value), 80)
 
     def test_given_spring_night_when_read_then_missing_hour_is_as_before_it(self):
-        found = self.utc(
-            "29.03.2026 01:59", "29.03.2026 02:30", "29.03.2026 03:40"
-        )
+        found = self.utc("29.03.2026 01:59", "29.03.2026 02:30", "29.03.2026 03:40")
 
         self.assertEqual(found, ["00:59", "01:30", "01:40"])
 
@@ -156,7 +156,7 @@ class TestLog(BaseCase):
         for is_good in readable:
             number += data.draw(st.integers(1, 5))
             line = GOOD.replace(b"8121", b"%d" % number) if is_good else b"junk"
-            reader.read(line, "")
+            reader.take(line, "")
 
         self.assertGreaterEqual(reader.reached, after + len(readable))
         self.assertLessEqual(reader.reached, number)
