@@ -73,8 +73,8 @@ class TestLogMemory(Coffee1900Case):
             attachment = self.write_log(count)
             pages, rows, peaks[count], speed = self.read_pages(attachment)
             print(
-                f"\n{count} lines, {attachment.file_size / 2**20:.1f} MiB: {pages} pages"
-                f", peak {peaks[count] / 2**20:.2f} MiB a page, {speed}",
+                f"\n{count} lines, {attachment.file_size / 2**20:.1f} MiB:"
+                f" {pages} pages, peak {peaks[count] / 2**20:.2f} MiB a page, {speed}",
                 end="",
             )
             self.assertEqual(rows, count)

@@ -80,7 +80,7 @@ class CoffeeCheckpoint(models.Model):
 
     @api.model
     def _waiting(self, backend, key_pattern):
-        """Return the checkpoints of a machine that wait, by the pattern of their key."""
+        """Return the checkpoints of a machine that wait, by their keys."""
         return self.sudo().search(
             [
                 ("backend_id", "=", backend.id),
