@@ -27,6 +27,8 @@ class CoffeeClient:
     def __init__(self, env):
         self.env = env
         self.session = requests.Session()
+        # no proxies and passwords out of the environment of the server
+        self.session.trust_env = False
 
     def __enter__(self):
         return self
@@ -44,6 +46,8 @@ class CoffeeClient:
         :raise CoffeeProtocolError: the answer is larger than ``MAX_BODY``
         """
         options.setdefault("timeout", const.TIMEOUT)
+        # a redirection would take the password along, to wherever it says
+        options.setdefault("allow_redirects", False)
         try:
             with self.session.request(method, url, stream=True, **options) as response:
                 response._content = self._read(response)

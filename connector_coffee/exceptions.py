@@ -57,6 +57,8 @@ class CoffeeRowError(CoffeeError):
     """
 
     def __init__(self, external_id, field, value, reason):
+        # the database takes no NUL, not even in a checkpoint about one
+        external_id = str(external_id).replace("\0", "?")[:80]
         super().__init__(external_id, field, value, reason)
         self.external_id = external_id
         self.field = field

@@ -11,7 +11,11 @@ from decimal import Decimal
 
 import msgspec
 
+from odoo import _
+
 from .exceptions import CoffeeRowError
+
+LONGEST = 4000  # characters of a field; a name of a million is none
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,6 +26,24 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
     external_id: str
     etag: str | None = None
+
+    def __post_init__(self):
+        """Refuse what no database takes, before it reaches a query for a whole page.
+
+        :raise CoffeeRowError: names the field
+        """
+        for name in self.__struct_fields__:
+            value = getattr(self, name)
+            if isinstance(value, str):
+                if "\0" in value or len(value) > LONGEST:
+                    raise self._refusal(name, _("It is too long, or not text."))
+            elif isinstance(value, Decimal) and not value.is_finite():
+                raise self._refusal(name, _("It is not a number."))
+        if not self.external_id:
+            raise self._refusal("external_id", _("It is empty."))
+
+    def _refusal(self, name, reason):
+        return CoffeeRowError(self.external_id, name, getattr(self, name), reason)
 
     def get(self, name, default=None):
         """Return a field by name, as the mappers of ``connector`` read a record."""

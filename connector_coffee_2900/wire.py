@@ -111,5 +111,8 @@ class Id(msgspec.Struct):
 
 
 def naive_utc(moment):
-    """Return an RFC 3339 time as Odoo stores it: UTC, naive."""
+    """Return an RFC 3339 time as Odoo stores it: UTC, naive.
+
+    :raise OverflowError: it is before the year 1
+    """
     return moment.astimezone(timezone.utc).replace(tzinfo=None)

@@ -3,8 +3,9 @@
 import os
 
 import pytest
-import real_odoo
 from hypothesis import settings
+
+import real_odoo
 from provision.instance import Instance
 
 # The same examples every time: what fails in CI fails here. No deadline, for the

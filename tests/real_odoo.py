@@ -1,6 +1,7 @@
 """A database with a real Odoo server and its job runner, for end-to-end tests."""
 
 import json
+import os
 import socket
 import subprocess
 import time
@@ -90,6 +91,7 @@ class RealOdoo:
         return self.odoo(*arguments, "--no-http", "--stop-after-init")
 
     def odoo(self, *arguments: str, input: str | None = None) -> str:
+        """Run a command of Odoo on the database; return what it printed."""
         configuration = self.instance.configuration(f"{self.name}-run")
         # a command of Odoo comes before its options
         command = [argument for argument in arguments if not argument.startswith("-")]
@@ -114,6 +116,19 @@ def database_of(instance: Instance, purpose: str):
     """Give a copy of the database with our addons, dropped afterwards."""
     with database.temporary(instance, purpose) as name:
         yield RealOdoo(instance, name)
+
+
+@contextmanager
+def database_without_us(instance: Instance, purpose: str):
+    """Give a database with what our addons depend on, dropped afterwards."""
+    name = f"{purpose}_{instance.series.partition('.')[0]}_{os.getpid()}"
+    needed = database.dependencies(instance)
+    origin = database.layer(instance, "base", "template0", needed)
+    database.copy(instance, origin, name)
+    try:
+        yield RealOdoo(instance, name)
+    finally:
+        database.drop(instance, name)
 
 
 def free_port() -> int:

@@ -14,6 +14,7 @@ from . import listener
 from . import product_product_export_mapper
 from . import product_product_import_mapper
 from . import product_product_listener
+from . import product_product_record_importer
 from . import record_deleter
 from . import record_exporter
 from . import no_adapter

@@ -1,17 +1,18 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
 import psycopg2
 
 from odoo import _
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, MissingError, UserError
 
 from odoo.addons.component.core import Component
 
-from ..exceptions import CoffeeRowError
+from ..exceptions import CoffeeError, CoffeeRowError
 
 # What the database or a model's own checks say to a row that they do not want. A
 # ValueError is psycopg2's answer to a NUL byte in a string.
@@ -74,26 +75,32 @@ class CoffeeRecordImporter(Component):
         for row in rows:
             binding = bindings.get(row.external_id)
             try:
-                values = self.mapper.map_record(row).values(
-                    for_create=not binding, references=references
-                )
+                self._plan_row(plan, row, binding, references)
             except CoffeeRowError as err:
                 plan.refused.append(err)
-                continue
-            if not binding:
-                plan.creates.append((row, values))
-            elif changes := self._changes(binding, values):
-                plan.updates.append((row, binding, changes))
-            else:
-                plan.unchanged += 1
+            except ValueError as err:
+                # a field does not take the value
+                plan.refused.append(self._row_error((row, {}), err))
         return plan
+
+    def _plan_row(self, plan, row, binding, references):
+        """Add one row to a plan."""
+        values = self.mapper.map_record(row).values(
+            for_create=not binding, references=references
+        )
+        if not binding:
+            plan.creates.append((row, values))
+        elif changes := self._changes(binding, values):
+            plan.updates.append((row, binding, changes))
+        else:
+            plan.unchanged += 1
 
     def _changes(self, binding, values):
         """Keep the values that differ from what the record has."""
         changes = {}
         for name, value in values.items():
             fld = binding._fields[name]
-            cached = fld.convert_to_cache(value, binding, validate=False)
+            cached = fld.convert_to_cache(value, binding)
             wanted = fld.convert_to_record(cached, binding)
             if wanted != binding[name]:
                 changes[name] = value
@@ -151,20 +158,35 @@ class CoffeeRecordImporter(Component):
             with self.env.cr.savepoint():
                 write(items)
             return []
+        except (CoffeeError, AccessError, MissingError):
+            # a UserError, but not about one row
+            raise
         except REFUSALS as err:
             if len(items) == 1:
-                return [self._row_error(items[0][0], err)]
+                return [self._row_error(items[0], err)]
         middle = len(items) // 2
         return self._write_or_bisect(items[:middle], write) + self._write_or_bisect(
             items[middle:], write
         )
 
-    def _row_error(self, row, err):
-        """Say which field of a row was refused, as far as the database tells."""
+    def _row_error(self, item, err):
+        """Say which field of a row was refused, as far as the database tells.
+
+        :param item: tuple of the row, perhaps its binding, and its values
+        """
+        row, values = item[0], item[-1]
         diag = getattr(err, "diag", None)
-        name = diag and (diag.column_name or diag.constraint_name) or _("row")
-        reason = diag and diag.message_primary or str(err)
-        return CoffeeRowError(row.external_id, name, row.get(name), reason)
+        # "Wrong value for coffee.brew.result: 'exploded'"
+        wrong = re.search(r"for [\w.]+\.(\w+): (.*)", str(err))
+        if diag:
+            name = diag.column_name or diag.constraint_name or _("row")
+            return CoffeeRowError(
+                row.external_id, name, values.get(name), diag.message_primary
+            )
+        if wrong:
+            reason = _("It is not one of the values that Odoo knows.")
+            return CoffeeRowError(row.external_id, wrong[1], wrong[2], reason)
+        return CoffeeRowError(row.external_id, _("row"), None, str(err))
 
     def resolve_references(self, rows):
         """Find the records that rows refer to, for the whole page at once.

@@ -4,10 +4,11 @@
 from contextlib import contextmanager
 
 from odoo import SUPERUSER_ID, _, api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.base.models.res_partner import _tz_get
 
+from ..database import try_lock
 from ..exceptions import CoffeeError
 
 
@@ -75,6 +76,12 @@ class CoffeeBackend(models.Model):
         copy=False,
         tracking=True,
     )
+    confirmed_at = fields.Datetime(
+        string="Connected Since",
+        readonly=True,
+        copy=False,
+        help="When the machine answered for the first time.",
+    )
     machine_model = fields.Char(string="Model", readonly=True, copy=False)
     serial = fields.Char(string="Serial Number", readonly=True, copy=False)
     firmware = fields.Char(readonly=True, copy=False)
@@ -86,6 +93,8 @@ class CoffeeBackend(models.Model):
     def _inverse_password(self):
         for backend in self:
             backend.sudo().secret = backend.password
+        # what was just typed must not be read back from the cache
+        self.invalidate_recordset(["password"])
 
     def _credentials(self):
         """Return user name and password, "" where there is none; for adapters only."""
@@ -100,11 +109,31 @@ class CoffeeBackend(models.Model):
         def write_state():
             with registry.cursor() as cr:
                 env = api.Environment(cr, SUPERUSER_ID, {})
-                env["coffee.backend"].browse(backend_id)._set_state("unreachable")
+                if try_lock(env["coffee.backend"].browse(backend_id)):
+                    env["coffee.backend"].browse(backend_id)._set_state("unreachable")
+
+    def _note_contact(self):
+        """Show that the machine has answered; the first answer starts the crons."""
+        self.filtered(
+            lambda b: b.state in ("never_contacted", "unreachable")
+        )._set_state("ready")
+        for backend in self.filtered(lambda b: not b.confirmed_at):
+            if not self._confirmed():
+                self._start_crons()
+            backend.confirmed_at = fields.Datetime.now()
 
     def _set_state(self, state):
         """Write the state where it differs."""
         self.filtered(lambda backend: backend.state != state).write({"state": state})
+
+    @api.constrains("location")
+    def _check_location(self):
+        """Keep passwords out of a field that everybody reads."""
+        for backend in self:
+            if "@" in (backend.location or "").partition("://")[2].partition("/")[0]:
+                raise ValidationError(
+                    _("Field Location: put user and password into their own fields.")
+                )
 
     @contextmanager
     def _errors_for_people(self):
@@ -127,8 +156,7 @@ class CoffeeBackend(models.Model):
         self.ensure_one()
         with self._errors_for_people(), self.work_on(self._name) as work:
             machine = work.component(usage="backend.adapter").read_machine()
-        if not self._confirmed():
-            self._start_crons()
+        self._note_contact()
         self.write(
             {
                 "machine_model": machine.model,

@@ -20,19 +20,21 @@ class CoffeeBackend(models.Model):
 
     @api.model
     def _confirmed(self):
-        """Return the machines that were contacted once, of all companies."""
-        return self.sudo().search([("state", "!=", "never_contacted")])
+        """Return the machines that have answered once, of all companies."""
+        return self.sudo().search([("confirmed_at", "!=", False)])
 
     @api.model
     def _crons(self):
         """Return the cron of each flow.
 
-        :return: dict of flow to ``ir.cron``
+        :return: dict of flow to ``ir.cron``, empty where it was deleted
         """
-        return {
-            flow: self.env.ref(xmlid).sudo().with_context(active_test=False)
-            for flow, xmlid in CRONS.items()
-        }
+        crons = {}
+        for flow, xmlid in CRONS.items():
+            # somebody may have deleted it
+            cron = self.env.ref(xmlid, raise_if_not_found=False)
+            crons[flow] = (cron or self.env["ir.cron"]).sudo()
+        return crons
 
     @api.model
     def _start_crons(self):

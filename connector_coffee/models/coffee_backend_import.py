@@ -63,26 +63,47 @@ class CoffeeBackend(models.Model):
                 for model_name, _label in self._select_flows():
                     if backend._can_import(model_name):
                         backend._enqueue_import(model_name)
+                        backend._hasten_import(model_name)
 
     def _enqueue_import(self, model_name):
         """Enqueue a job for the next page of a flow, unless one waits already."""
-        flow = dict(self._select_flows())[model_name]
-        position = self._cursor_of(model_name).position
-        if position:
-            description = _(
-                "%(machine)s: import %(flow)s after %(position)s",
-                machine=self.name,
-                flow=flow.lower(),
-                position=position,
-            )
-        else:
-            description = _(
-                "%(machine)s: import %(flow)s", machine=self.name, flow=flow.lower()
-            )
         self.env[model_name].with_delay(
-            description=description,
-            identity_key=f"coffee.import:{self.id}:{model_name}",
+            description=self._describe_import(model_name),
+            identity_key=self._import_key(model_name),
+            # a machine may be off for days; its one job goes on trying
+            max_retries=0,
         ).import_page(self)
+
+    def _import_key(self, model_name):
+        return f"coffee.import:{self.id}:{model_name}"
+
+    def _hasten_import(self, model_name):
+        """Let a job that waits to try again do so at once."""
+        key = self._import_key(model_name)
+        jobs = self.env["queue.job"].sudo()
+        jobs.search(
+            [
+                ("identity_key", "=", key),
+                ("state", "=", "pending"),
+                ("eta", "!=", False),
+            ]
+        ).write({"eta": False})
+
+    def _describe_import(self, model_name):
+        """Return how a job is called: "Kitchen 2: import brews after 9182"."""
+        flow = dict(self._select_flows())[model_name].lower()
+        names = {"machine": self.name, "flow": flow}
+        position = self._cursor_of(model_name).position or ""
+        if position.isdigit():
+            return _(
+                "%(machine)s: import %(flow)s after %(position)s",
+                position=position,
+                **names,
+            )
+        if position:
+            # an opaque cursor tells a person nothing
+            return _("%(machine)s: import new %(flow)s", **names)
+        return _("%(machine)s: import %(flow)s", **names)
 
     def _cursor_of(self, model_name):
         """Return the cursor of a flow, for one added after the machine a new one."""

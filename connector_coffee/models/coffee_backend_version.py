@@ -66,8 +66,7 @@ class CoffeeBackend(models.Model):
         """
         self.ensure_one()
         self._check_version()
-        lang = self.default_lang_id.code or const.FALLBACK_LANG
-        backend = self
+        backend, lang = self, self._language()
         if self.env.context.get("lang") != lang:
             backend = self.with_context(lang=lang)
         with CoffeeClient(backend.env) as client:
@@ -81,6 +80,23 @@ class CoffeeBackend(models.Model):
                     if not err.ignore_retry:
                         self._note_unreachable()
                     raise
+
+    def _language(self):
+        """Return the code of the language that names are read in.
+
+        :raise CoffeeConfigurationError: it was switched off in Odoo
+        """
+        lang = self.default_lang_id
+        if lang and not lang.active:
+            raise CoffeeConfigurationError(
+                _(
+                    "%(machine)s: the language %(lang)s is not active. Activate "
+                    "it, or choose another one in the field Language.",
+                    machine=self.name,
+                    lang=lang.name,
+                )
+            )
+        return lang.code or const.FALLBACK_LANG
 
     def _check_version(self):
         """Refuse a version that no installed addon knows.

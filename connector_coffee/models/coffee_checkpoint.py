@@ -54,9 +54,8 @@ class CoffeeCheckpoint(models.Model):
             ``res_id``, ``key``, ``sync_id``
         :return: the checkpoints, new and old
         """
-        checkpoints = self.sudo()
         keys = {values["key"] for values in values_list if values.get("key")}
-        waiting = checkpoints.search(
+        waiting = self.search(
             [
                 ("backend_id", "=", backend.id),
                 ("state", "=", "need_review"),
@@ -67,21 +66,24 @@ class CoffeeCheckpoint(models.Model):
         common = {
             "backend_id": backend.id,
             "job_uuid": self.env.context.get("job_uuid"),
+            "last_seen": fields.Datetime.now(),
         }
-        new, now = {}, fields.Datetime.now()
+        new = {}
         for position, values in enumerate(values_list):
-            key = values.get("key")
+            key = values.get("key") or position
+            values = {**common, **values}
             if key in by_key:
-                by_key[key].count += 1
-                by_key[key].last_seen = now
+                by_key[key].write({**values, "count": by_key[key].count + 1})
+            elif key in new:
+                new[key]["count"] += 1
             else:
-                new.setdefault(key or position, {**common, **values})
-        return waiting | checkpoints.create(list(new.values()))
+                new[key] = {**values, "count": 1}
+        return waiting | self.create(list(new.values()))
 
     @api.model
     def _waiting(self, backend, key_pattern):
         """Return the checkpoints of a machine that wait, by their keys."""
-        return self.sudo().search(
+        return self.search(
             [
                 ("backend_id", "=", backend.id),
                 ("state", "=", "need_review"),

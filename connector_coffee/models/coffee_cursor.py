@@ -1,11 +1,10 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import psycopg2
-
 from odoo import _, fields, models
 
 from .. import const
+from ..database import try_lock
 from ..exceptions import CoffeeRetryableError
 
 
@@ -38,26 +37,21 @@ class CoffeeCursor(models.Model):
     def lock(self):
         """Lock the flow until the end of the transaction.
 
+        The lock also writes: a transaction that began before this one ended would
+        not see what it has created, and must not get the lock after it.
+
         :raise CoffeeRetryableError: another job has it; costs no try
         """
         self.flush_recordset()
-        try:
-            with self.env.cr.savepoint(flush=False):
-                self.env.cr.execute(
-                    "SELECT id FROM coffee_cursor WHERE id = %s FOR UPDATE NOWAIT",
-                    [self.id],
-                    log_exceptions=False,
-                )
-        except (
-            psycopg2.errors.LockNotAvailable,
-            # the other job has ended after our transaction began
-            psycopg2.errors.SerializationFailure,
-        ) as err:
+        if not try_lock(self):
             raise CoffeeRetryableError(
                 _("Another job is working on this flow."),
                 seconds=const.LOCK_DELAY,
                 ignore_retry=True,
-            ) from err
+            )
+        self.env.cr.execute(
+            "UPDATE coffee_cursor SET flow = flow WHERE id = %s", [self.id]
+        )
         self.invalidate_recordset()
 
     def advance(self, page, outcome, seconds):
@@ -85,5 +79,9 @@ class CoffeeCursor(models.Model):
                 "last_success": fields.Datetime.now(),
             }
         )
-        self.backend_id.filtered(lambda b: b.state == "unreachable")._set_state("ready")
+        self.backend_id._note_contact()
         return sync
+
+    def action_start_over(self):
+        """Read the flow from its beginning next time; nothing is doubled."""
+        self.write({"position": False})

@@ -13,7 +13,7 @@ class CoffeeProductProduct(models.Model):
     _description = "Coffee Drink"
 
     odoo_id = fields.Many2one(
-        "product.product", string="Product", required=True, ondelete="cascade"
+        "product.product", string="Odoo Product", required=True, ondelete="cascade"
     )
     selection = fields.Char(help="Key on the machine that pours this drink.")
     available = fields.Boolean(default=True)

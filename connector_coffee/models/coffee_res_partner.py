@@ -13,7 +13,7 @@ class CoffeeResPartner(models.Model):
     _description = "Coffee Badge Holder"
 
     odoo_id = fields.Many2one(
-        "res.partner", string="Contact", required=True, ondelete="cascade"
+        "res.partner", string="Odoo Contact", required=True, ondelete="cascade"
     )
     coffee_id = fields.Char(string="Badge Number")
     credit_on_badge = fields.Monetary(currency_field="coffee_currency_id")

@@ -6,6 +6,7 @@ from datetime import timedelta
 from odoo import _, api, fields, models
 
 from .. import const
+from ..database import try_lock
 
 
 class CoffeeSync(models.Model):
@@ -125,10 +126,16 @@ class CoffeeSync(models.Model):
 
     @api.model
     def _fail(self, backend, flow, error):
-        """Record that a run has failed; what it wrote before stays."""
-        sync = backend._cursor_of(flow).sync_id
-        if sync.state != "running":
-            sync = self.create({"backend_id": backend.id, "flow": flow})
-        sync.write(
+        """Record that a run has failed; what it wrote before stays.
+
+        The failed job may still hold a lock on its run, in a transaction that is not
+        undone yet; the failure is then shown as a run of its own.
+        """
+        if not backend:
+            return
+        run = backend._cursor_of(flow).sync_id
+        if run.state != "running" or not try_lock(run):
+            run = self.create({"backend_id": backend.id, "flow": flow})
+        run.write(
             {"state": "failed", "finished_at": fields.Datetime.now(), "error": error}
         )

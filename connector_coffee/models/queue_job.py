@@ -15,14 +15,19 @@ class QueueJob(models.Model):
             for job in self:
                 if job.model_name in flows and job.method_name == "import_page":
                     self.env["coffee.sync"]._fail(
-                        job.args[0], job.model_name, job.exc_message
+                        job._coffee_machine(), job.model_name, job.exc_message
                     )
         return result
+
+    def _coffee_machine(self):
+        """Return the machine that a job works on, empty if it is deleted."""
+        machine = self.args[0] if self.args else self.kwargs["backend"]
+        return machine.exists()
 
     def related_action_coffee_machine(self):
         """Open the machine that a job works on."""
         self.ensure_one()
-        backend = self.args[0].exists()
+        backend = self._coffee_machine()
         if not backend:
             return None
         return {

@@ -48,5 +48,7 @@ class ResConfigSettings(models.TransientModel):
             values = {"active": confirmed and minutes > 0}
             if minutes:
                 values["interval_number"] = minutes
-            crons[flow].write(values)
+            # a cron that runs cannot be written to
+            if any(crons[flow][key] != value for key, value in values.items()):
+                crons[flow].write(values)
         return result

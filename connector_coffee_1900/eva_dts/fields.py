@@ -10,7 +10,6 @@ empty text) and a warning.
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
 
@@ -112,18 +111,24 @@ class Reader:
         digits = (date_field if len(date_field) == 8 else b"20" + date_field) + (
             time_field
         )
-        with suppress(ValueError):  # such as the 31st of February; noted below
-            if len(digits) == 14 and digits.isdigit():
-                return datetime.strptime(digits.decode("ascii"), "%Y%m%d%H%M%S")
-        self.notes.add(
-            "date",
-            segment.line,
-            f"{segment.tag}: {excerpt(date_field)} {excerpt(time_field)} is no moment",
-        )
-        return None
+        moment = _moment(digits)
+        if moment is None:
+            what = f"{excerpt(date_field)} {excerpt(time_field)} is no moment"
+            self.notes.add("date", segment.line, f"{segment.tag}: {what}")
+        return moment
 
     def _note(self, segment, number, what):
         name = f"{segment.tag}{number:02d}"
         self.notes.add(
             "number", segment.line, f"{name}: {excerpt(segment.field(number))} {what}"
         )
+
+
+def _moment(digits: bytes) -> datetime | None:
+    """Return yyyymmddhhmmss as a moment; ``None`` for the 31st of February."""
+    if len(digits) != 14 or not digits.isdigit():
+        return None
+    try:
+        return datetime.strptime(digits.decode("ascii"), "%Y%m%d%H%M%S")
+    except ValueError:
+        return None

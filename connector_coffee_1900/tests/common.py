@@ -1,9 +1,9 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from machines import Coffee1900
-
 from odoo.addons.connector_coffee.tests.common import CoffeeMachineCase
+
+from machines import Coffee1900
 
 
 class Coffee1900Case(CoffeeMachineCase):

@@ -21,6 +21,15 @@ class TestBackend(Coffee2900Case):
         self.assertEqual(self.backend.serial, self.machine.serial)
         self.assertEqual(self.backend.state, "ready")
 
+    def test_given_first_test_fails_when_second_succeeds_then_crons_start(self):
+        # what the failed test leaves behind, in a transaction of its own
+        self.backend._set_state("unreachable")
+
+        self.backend.action_test_connection()
+
+        self.assertEqual(self.crons_on(), {True})
+        self.assertEqual(self.backend.state, "ready")
+
     def test_given_interval_0_in_settings_then_cron_is_off_and_stays_off(self):
         self.backend.action_test_connection()
 
@@ -42,7 +51,9 @@ class TestBackend(Coffee2900Case):
 
     def test_given_two_machines_when_cron_then_a_job_each(self):
         self.backend.action_test_connection()
-        dead = self.create_backend(version="2900", state="unreachable")
+        dead = self.create_backend(
+            version="2900", state="unreachable", confirmed_at="2026-01-01"
+        )
 
         with self.trap_jobs() as trap:
             self.env["coffee.backend"]._cron_import("coffee.brew")
@@ -59,7 +70,9 @@ class TestBackend(Coffee2900Case):
         )
         backend = self.backend.with_user(manager)
 
+        backend.password = "typed just now"
         self.assertFalse(backend.password)
+        backend.password = self.machine.password
         self.assertFalse(backend.copy_data()[0].get("password"))
         self.assertNotIn("secret", backend.fields_get())
         self.assertFalse(self.env["coffee.backend"]._fields["password"].exportable)

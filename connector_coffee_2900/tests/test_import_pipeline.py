@@ -1,13 +1,14 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from machines import Fault
-
+from odoo.addons.connector_coffee import const
 from odoo.addons.connector_coffee.exceptions import (
     CoffeeConfigurationError,
     CoffeeProtocolError,
     CoffeeRetryableError,
 )
+
+from machines import Fault
 
 from .common import Coffee2900Case
 
@@ -45,10 +46,16 @@ class TestImportPipeline(Coffee2900Case):
         sync = self.last_sync()
         self.assertEqual((sync.pages, sync.created, sync.failed), (2, 1193, 7))
         checkpoints = self.env["coffee.checkpoint"].search([("sync_id", "=", sync.id)])
-        self.assertEqual(len(checkpoints), 7)
-        named = " ".join(checkpoints.mapped("message"))
-        for field in ("additions", "result", "duration", "price", "started_at"):
-            self.assertIn(field, named)
+        fields = ["additions", "result", "duration", "price.amount", "started_at"]
+        self.assertEqual(
+            {checkpoint.key for checkpoint in checkpoints},
+            {
+                f"row:coffee.brew:{self.machine.brews[100 * position + 50].id}:"
+                f"{fields[position % 5]}"
+                for position in range(7)
+            },
+        )
+        self.assertIn("exploded", " ".join(checkpoints.mapped("message")))
 
     def test_given_same_page_twice_then_nothing_new_and_checkpoints_counted(self):
         self.spoil(7)
@@ -64,6 +71,17 @@ class TestImportPipeline(Coffee2900Case):
             [("backend_id", "=", self.backend.id), ("key", "=like", "row:%")]
         )
         self.assertEqual(checkpoints.mapped("count"), [2] * 7)
+
+    def test_given_row_changed_to_nonsense_then_checkpoint_and_the_old_stays(self):
+        self.import_flow("coffee.brew")
+        self.machine.brews[5].result = "exploded"
+        self.machine.brews[6].duration = 77
+
+        self.cursor().position = False
+        self.import_flow("coffee.brew")
+
+        sync = self.last_sync()
+        self.assertEqual((sync.updated, sync.unchanged, sync.failed), (1, 1198, 1))
 
     def test_given_cursor_gone_then_starts_over_and_doubles_nothing(self):
         self.import_flow("coffee.brew")
@@ -139,14 +157,41 @@ class TestImportPipeline(Coffee2900Case):
 
         self.assertFalse(self.cursor().position)
 
-    def test_given_machine_off_then_unreachable_until_first_success(self):
+    def test_given_machine_off_then_error_is_retried(self):
         self.machine.stop()
-        with self.assertRaises(CoffeeRetryableError):
-            self.import_one_page()
-        self.backend.state = "unreachable"
-        self.machine.start()
 
-        self.backend.location = self.machine.location
+        with self.assertRaises(CoffeeRetryableError) as caught:
+            self.import_one_page()
+
+        self.assertFalse(caught.exception.ignore_retry)
+
+    def test_given_unreachable_when_it_answers_then_ready(self):
+        self.backend._set_state("unreachable")
+
         self.import_one_page()
 
         self.assertEqual(self.backend.state, "ready")
+
+    def test_given_endless_answer_then_protocol_error(self):
+        self.machine.faults.add(
+            Fault("status", path="/brews", status=200, body=b" " * (const.MAX_BODY + 1))
+        )
+
+        with self.assertRaisesRegex(CoffeeProtocolError, "larger than"):
+            self.import_one_page()
+
+    def test_given_run_when_nothing_changed_then_nothing_but_the_run_is_written(self):
+        self.import_flow("coffee.brew")
+        self.cursor().position = False
+        self.env.flush_all()
+        before = self.versions_of_rows()
+
+        self.import_flow("coffee.brew")
+        self.env.flush_all()
+
+        self.assertEqual(self.versions_of_rows(), before)
+
+    def versions_of_rows(self):
+        """Return where PostgreSQL keeps each row: a write would move it."""
+        self.env.cr.execute("SELECT id, ctid::text, xmin::text FROM coffee_brew")
+        return self.env.cr.fetchall()

@@ -27,7 +27,20 @@ class TestImportProduct(Coffee2900Case):
     def test_given_import_when_again_then_nothing_is_written(self):
         self.import_flow("coffee.product.product")
 
+        self.backend._cursor_of("coffee.product.product").action_start_over()
         self.import_flow("coffee.product.product")
 
         sync = self.last_sync()
-        self.assertEqual((sync.created, sync.updated, sync.failed), (0, 0, 0))
+        self.assertEqual((sync.created, sync.updated, sync.unchanged), (0, 0, 5))
+
+    def test_given_price_and_name_changed_when_import_then_product_follows(self):
+        self.import_flow("coffee.product.product")
+        self.machine.set_price("0", 333)
+        self.machine.rename("0", "Ristretto")
+
+        self.import_flow("coffee.product.product")
+
+        binding = self.bindings().filtered(lambda found: found.coffee_id == "0")
+        self.assertEqual(binding.name, "Ristretto")
+        self.assertAlmostEqual(binding.list_price, 3.33)
+        self.assertEqual(self.last_sync().updated, 1)

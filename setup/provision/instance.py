@@ -121,4 +121,5 @@ class Instance(NamedTuple):
         :param options: of ``subprocess.Popen``
         """
         command = [self.interpreter, "-m", "odoo", *map(str, arguments)]
-        return subprocess.Popen(command, env=self.environment(), cwd="/", **options)
+        options = {"env": self.environment(), "cwd": "/", **options}
+        return subprocess.Popen(command, **options)

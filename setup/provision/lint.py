@@ -1,5 +1,6 @@
 """What OCA's pre-commit configuration checks, and two checks of our own."""
 
+import os
 import subprocess
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -60,17 +61,26 @@ def checks(programs: Path) -> dict[str, Callable[[], str]]:
         "spellings that 17.0 knows": lambda: "\n".join(
             spellings.find(files(".py", ".xml"))
         ),
+        "README.rst": lambda: readme(programs, "--check"),
         "requirements.txt": lambda: (
             "" if manifests.is_current() else "differs from the manifests: --fix"
         ),
     }
 
 
-def call(command: Iterable[object]) -> str:
+def readme(programs: Path, *options: str) -> str:
+    """Run ``readme.py`` where pandoc is."""
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY / "setup")}
+    command = [programs / "python", "-B", "-m", "provision.readme", *options, *ADDONS]
+    return call(command, environment)
+
+
+def call(command: Iterable[object], environment: dict | None = None) -> str:
     """Run a tool in the checkout; return what it prints if it fails."""
     done = subprocess.run(
         list(map(str, command)),
         cwd=REPOSITORY,
+        env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -83,6 +93,7 @@ def repair(programs: Path) -> None:
     call([programs / "ruff", "check", "--no-cache", "--fix", "."])
     call([programs / "ruff", "format", "--no-cache", "."])
     call([programs / "oca-checks-odoo-module", "--fix", *ADDONS])
+    readme(programs)
     manifests.PROJECT.write_text(manifests.generate())
 
 

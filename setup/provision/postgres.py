@@ -8,6 +8,7 @@ import fcntl
 import os
 import pwd
 import shutil
+import stat
 import subprocess
 import tempfile
 from contextlib import contextmanager
@@ -32,6 +33,7 @@ SETTINGS = {
 SOCKET = ".s.PGSQL.5432"
 SOCKET_PATH_LIMIT = 107  # bytes; sun_path of unix(7)
 UNPRIVILEGED = "nobody"
+PASSAGE = "+dac_override"  # the capability for it that containers have, too
 
 
 @contextmanager
@@ -139,26 +141,42 @@ class Embedded:
         return done
 
     def call(self, program: str, *arguments: str):
-        """Run one of the server's programs.
-
-        PostgreSQL refuses to run as root. Another user, however, may not be able
-        to enter root's home, where the cache is: it gets the one capability for
-        that, and no file or account of the system changes.
-        """
-        prefix = []
-        if os.getuid() == 0:
-            capability = "+dac_override"  # the one that containers grant too
-            prefix = ["setpriv", f"--reuid={UNPRIVILEGED}", "--clear-groups"]
-            prefix += [f"--inh-caps={capability}", f"--ambient-caps={capability}"]
-            prefix += ["--securebits=+no_setuid_fixup"]  # else access(2) ignores it
+        """Run one of the server's programs."""
         return subprocess.run(
-            [*prefix, self.programs / program, *arguments],
+            [*self.as_user(), self.programs / program, *arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             cwd="/",  # the current folder may be closed to the server's user
         )
+
+    def as_user(self) -> list[str]:
+        """Return the command to put in front, for PostgreSQL refuses to run as root.
+
+        Where the cache is in a folder that other users cannot enter, such as root's
+        home, the server gets the one capability for that: no permission and no
+        account of the system changes. Nobody else can reach its socket there.
+
+        :raise Failure: there is no ``setpriv``
+        """
+        if os.getuid() != 0:
+            return []
+        if not shutil.which("setpriv"):
+            raise Failure(
+                "PostgreSQL does not run as root, and there is no setpriv here.",
+                "Install util-linux, or run this as an ordinary user.",
+            )
+        command = ["setpriv", f"--reuid={UNPRIVILEGED}", "--clear-groups"]
+        if any(map(is_closed, (*self.data.parents, *self.programs.parents))):
+            command += [f"--inh-caps={PASSAGE}", f"--ambient-caps={PASSAGE}"]
+            command += ["--securebits=+no_setuid_fixup"]  # else access(2) ignores it
+        return command
+
+
+def is_closed(folder: Path) -> bool:
+    """Tell whether only its owner and group may enter a folder."""
+    return not folder.stat().st_mode & stat.S_IXOTH
 
 
 def last_line(path: Path) -> str:

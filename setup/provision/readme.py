@@ -1,6 +1,7 @@
-"""README.rst of an addon, made of its fragments as OCA's generator does.
+"""README.rst of an addon, made of its fragments.
 
-Runs in the virtual environment of the linters, which has pandoc.
+OCA's own generator is not on PyPI. Runs in the virtual environment of the linters,
+which has pandoc.
 """
 
 import sys

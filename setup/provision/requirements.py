@@ -12,7 +12,8 @@ PROJECT = REPOSITORY / "requirements.txt"
 
 DROPPED = {"python-ldap"}  # needs a compiler; auth_ldap alone imports it
 RENAMED = {"psycopg2": "psycopg2-binary"}  # needs a compiler
-UNPINNED = {"gevent", "greenlet", "libsass", "psycopg2", "qrcode", "rjsmin"}  # no wheels
+# The versions that Odoo asks for have no wheel on every Python that it runs on.
+UNPINNED = {"gevent", "greenlet", "libsass", "psycopg2", "qrcode", "rjsmin"}
 COMPANIONS = """
 cachetools
 setuptools<81

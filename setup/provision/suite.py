@@ -49,6 +49,7 @@ def run_odoo(instance: Instance) -> Results:
             f"--update={','.join(modules)}",
             f"--test-tags={','.join(f'/{module}' for module in modules)}",
             "--stop-after-init",
+            cwd=cache.REPOSITORY,  # as with pytest
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

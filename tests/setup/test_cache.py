@@ -1,6 +1,7 @@
 """Nothing half-done in the cache carries a final name."""
 
 import pytest
+
 from provision import cache
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from lxml import etree
+
 from provision import port_rules
 
 GROUP = '<record id="manager" model="res.groups">{}</record>'

@@ -1,6 +1,7 @@
 """The summary is honest: what did not pass is said, and fails."""
 
 import pytest
+
 from provision import results
 from provision.results import Results
 
@@ -47,9 +48,15 @@ def test_given_no_test_in_log_when_of_odoo_then_failed():
         ([Results("17.0", 3, 0, {}), Results("19.0", 2, 1, {})], True, False),
         ([Results("17.0", 0, 0, {})], True, False),
         ([Results("17.0", 3, 0, {"test_x": "not today"})], True, False),
+        ([Results("17.0", 3, 0, {"test_x": "no ../shared/samples"})], True, True),
     ],
 )
-def test_given_runs_when_summarize_then_last_line_adds_up(capsys, runs, lint, well):
+def test_given_runs_when_summarize_then_last_line_adds_up(
+    capsys, monkeypatch, tmp_path, runs, lint, well
+):
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.setattr(results, "REPOSITORY", tmp_path / "checkout")
+
     assert results.summarize(runs, lint) is well
 
     passed, failed = sum(run.passed for run in runs), sum(run.failed for run in runs)

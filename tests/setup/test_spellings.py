@@ -1,6 +1,7 @@
 """Lint finds what only a newer Odoo understands."""
 
 import pytest
+
 from provision import spellings
 
 

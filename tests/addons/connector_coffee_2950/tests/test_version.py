@@ -1,10 +1,10 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from machines import Coffee2900
-
 from odoo.addons.component.exception import NoComponentError
 from odoo.addons.connector_coffee.tests.common import CoffeeMachineCase
+
+from machines import Coffee2900
 
 
 class TestVersion(CoffeeMachineCase):
@@ -27,9 +27,7 @@ class TestVersion(CoffeeMachineCase):
         )
 
     def test_given_2950_then_parent_serves_what_it_has_not(self):
-        self.assertEqual(
-            self.adapter("coffee.brew")._name, "coffee.2900.brew.adapter"
-        )
+        self.assertEqual(self.adapter("coffee.brew")._name, "coffee.2900.brew.adapter")
 
     def test_given_2950_then_many_components_start_with_the_nearest(self):
         with self.backend.work_on("coffee.product.product") as work:

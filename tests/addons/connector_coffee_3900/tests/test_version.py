@@ -1,10 +1,10 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from machines import Coffee3900
-
 from odoo.addons.connector_coffee.exceptions import CoffeeConfigurationError
 from odoo.addons.connector_coffee.tests.common import CoffeeMachineCase
+
+from machines import Coffee3900
 
 
 class TestVersion(CoffeeMachineCase):
@@ -16,7 +16,9 @@ class TestVersion(CoffeeMachineCase):
         with self.trap_jobs() as trap:
             self.backend.action_import_now()
 
-        self.assertEqual([job.model_name for job in trap.enqueued_jobs], ["coffee.brew"])
+        self.assertEqual(
+            [job.model_name for job in trap.enqueued_jobs], ["coffee.brew"]
+        )
 
     def test_given_one_adapter_when_import_then_brews_with_placeholder_drinks(self):
         self.import_flow("coffee.brew")

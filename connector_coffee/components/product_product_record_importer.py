@@ -1,0 +1,19 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo.addons.component.core import Component
+
+
+class CoffeeProductProductRecordImporter(Component):
+    """Import drinks."""
+
+    _name = "coffee.product.product.record.importer"
+    _inherit = "coffee.record.importer"
+    _apply_on = ["coffee.product.product"]
+
+    def _changes(self, binding, values):
+        """Let the sales price follow the machine, not the rate of the day."""
+        changes = super()._changes(binding, values)
+        if not changes.keys() & {"coffee_price", "coffee_currency_id"}:
+            changes.pop("list_price", None)
+        return changes

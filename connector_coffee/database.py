@@ -1,0 +1,27 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What the ORM does not offer."""
+
+import psycopg2
+
+
+def try_lock(record):
+    """Lock a record until the end of the transaction, without waiting.
+
+    :param record: one record; it need not exist any more
+    :return: whether it is there and ours; ``False`` also when another transaction has
+        it, or has changed it since ours began
+    """
+    try:
+        with record.env.cr.savepoint(flush=False):
+            record.env.cr.execute(
+                f"SELECT id FROM {record._table} WHERE id = %s FOR UPDATE NOWAIT",
+                [record.id],
+                log_exceptions=False,
+            )
+            return bool(record.env.cr.fetchone())
+    except (
+        psycopg2.errors.LockNotAvailable,
+        psycopg2.errors.SerializationFailure,
+    ):
+        return False

@@ -1,0 +1,88 @@
+"""Installed alone, updated, uninstalled, installed again: nothing stays behind."""
+
+import re
+
+import pytest
+
+import real_odoo
+
+LEFT_BEHIND = """
+tables = "SELECT tablename FROM pg_tables WHERE tablename LIKE 'coffee%'"
+env.cr.execute(tables)
+result = {
+    "tables": [name for (name,) in env.cr.fetchall()],
+    "models": env["ir.model"].search([("model", "=like", "coffee.%")]).mapped("model"),
+    "job functions": env["queue.job.function"].search(
+        [("name", "=like", "<coffee.%")]).mapped("name"),
+    "channels": env["queue.job.channel"].search(
+        [("complete_name", "=like", "root.coffee%")]).mapped("complete_name"),
+    "crons": env["ir.cron"].with_context(active_test=False).search(
+        [("code", "like", "_cron_import")]).mapped("name"),
+    "menus": env["ir.ui.menu"].search([("name", "=", "Coffee")]).mapped("name"),
+    "records": sorted(env["ir.model.data"].search(
+        [("module", "=like", "connector_coffee%")]).mapped("name")),
+    "parameters": env["ir.config_parameter"].search(
+        [("key", "=like", "connector_coffee%")]).mapped("key"),
+    "columns": [],
+}
+env.cr.execute(
+    "SELECT table_name || '.' || column_name FROM information_schema.columns"
+    " WHERE column_name LIKE 'coffee%'")
+result["columns"] = [name for (name,) in env.cr.fetchall()]
+"""
+UNINSTALL = """
+env["ir.module.module"].search(
+    [("name", "=", {name!r})]).button_immediate_uninstall()
+"""
+VERSIONS = """
+backends = env["coffee.backend"]
+result = [backends._select_versions(), backends.new({}).no_version]
+"""
+
+
+@pytest.fixture
+def base(instance):
+    """Give a database with the generic addon alone."""
+    with real_odoo.database_without_us(instance, "base") as real:
+        real.run("--init=connector_coffee", "--without-demo=all")
+        yield real
+
+
+def complaints(log):
+    """Return the lines of a log that warn of something in our addons."""
+    level = re.compile(r" (WARNING|ERROR|CRITICAL) ")
+    return [
+        line for line in log.splitlines() if level.search(line) and "coffee" in line
+    ]
+
+
+def test_given_base_alone_then_no_version_is_offered_and_the_form_says_so(base):
+    versions, no_version = base.shell(VERSIONS)
+
+    assert versions == []
+    assert no_version is True
+
+
+def test_given_update_of_all_then_no_warning_of_our_addons(odoo):
+    log = odoo.run("--update=all")
+
+    assert "Modules loaded" in log
+    assert complaints(log.replace(odoo.name, "db")) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["connector_coffee_1900", "connector_coffee_2900", "connector_coffee"]
+)
+def test_given_uninstall_then_nothing_stays_and_reinstall_works(odoo, name):
+    before = odoo.shell(LEFT_BEHIND)
+
+    odoo.shell(UNINSTALL.format(name=name))
+    after = odoo.shell(LEFT_BEHIND)
+    log = odoo.run("--init=connector_coffee_1900,connector_coffee_2900")
+
+    if name == "connector_coffee":
+        assert not any(after.values()), after
+    else:
+        assert after["tables"] == before["tables"]
+    assert complaints(log.replace(odoo.name, "db")) == []
+    assert odoo.shell(LEFT_BEHIND) == before

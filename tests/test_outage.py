@@ -1,0 +1,41 @@
+"""A machine that is switched off: shown, tried again, and in nobody's way."""
+
+import time
+
+from machines import Coffee1900, Coffee2900
+
+
+def state_of(odoo, backend):
+    (found,) = odoo.call("coffee.backend", "read", [backend], ["state", "brew_count"])
+    return found["state"], found["brew_count"]
+
+
+def wait_for(condition, seconds):
+    """Wait until a condition holds; return whether it came to hold."""
+    until = time.monotonic() + seconds
+    while not condition() and time.monotonic() < until:
+        time.sleep(0.2)
+    return condition()
+
+
+def test_given_dead_machine_then_unreachable_until_it_answers_and_no_other_waits(odoo):
+    with (
+        Coffee1900(seed=1, brews=300, drinks=5) as alive,
+        Coffee2900(seed=2, brews=300, drinks=5) as dead,
+        odoo.serving(),
+    ):
+        backends = [odoo.connect(alive), odoo.connect(dead)]
+        odoo.call("coffee.backend", "action_test_connection", [backends[0]])
+        odoo.call("coffee.backend", "action_test_connection", [backends[1]])
+        dead.stop()
+
+        odoo.call("coffee.backend", "action_import_now", backends)
+
+        assert wait_for(lambda: state_of(odoo, backends[0]) == ("ready", 300), 20)
+        assert wait_for(lambda: state_of(odoo, backends[1])[0] == "unreachable", 20)
+        assert odoo.jobs(("state", "=", "pending"), ("eta", "!=", False))
+
+        dead.start()
+        odoo.wait_for_jobs()
+        assert state_of(odoo, backends[1]) == ("ready", 300)
+        assert odoo.jobs(("state", "=", "failed")) == []
