@@ -4,15 +4,15 @@ import subprocess
 import unittest
 from pathlib import Path
 
-from provision import python
-from provision.console import Failure
-
 from odoo.addons.connector_coffee.exceptions import (
     CoffeeConfigurationError,
     CoffeeRefusedError,
     CoffeeRetryableError,
 )
 from odoo.addons.connector_coffee.tests.common import CoffeeCase
+
+from provision import python
+from provision.console import Failure
 
 # setuptools: this Django needs distutils, which Python 3.12 does not have
 REQUIREMENTS = "django-htcpcp-tea==0.8.1\nsetuptools<81\n"

@@ -9,12 +9,12 @@ import time
 import tracemalloc
 from zoneinfo import ZoneInfo
 
-from machines import history
-from machines.wire_1900.csv_log import csv_lines
-
 from odoo.addons.connector_coffee_1900.models.coffee_1900_file import open_attachment
 from odoo.addons.connector_coffee_1900.source import Source
 from odoo.addons.connector_coffee_1900.tests.common import Coffee1900Case
+
+from machines import history
+from machines.wire_1900.csv_log import csv_lines
 
 PAGE = 1000  # lines
 MEASURED = 20  # pages at the beginning and the end whose memory is traced

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 from odoo import _, api, fields, models
 
+from odoo.addons.connector_coffee.database import try_lock
+
 from ..source import Source
 
 FLOW = "coffee.brew"
@@ -87,7 +89,7 @@ class Coffee1900File(models.Model):
         waiting = files.search(
             [*ours, ("state", "=", "waiting")], order="sort_time, id", limit=1
         )
-        if waiting:
+        if waiting and try_lock(waiting):
             waiting.state = "running"
             waiting._enqueue()
 
@@ -120,9 +122,6 @@ class Coffee1900File(models.Model):
     def advance(self, page, outcome, seconds):
         """Move past a part, count it in the run and go on; as ``coffee.cursor`` does.
 
-        Of two jobs on the same part, which the identity key prevents, one would fail
-        here and be tried again: both write this row.
-
         :param page: ``FilePage``
         :param outcome: ``Outcome`` of the record importer
         :param seconds: what the part took
@@ -149,17 +148,21 @@ class Coffee1900File(models.Model):
         return sync
 
     def _fail(self, error):
-        """Show that a job has failed, and let the next file go on."""
+        """Show that a job has failed, and let the next file go on.
+
+        As with ``coffee.sync``, the failed job may still hold a lock, in a transaction
+        that is not undone yet; what it holds is left alone.
+        """
         self.ensure_one()
-        sync = self.sync_id
-        if not sync:
-            values = {"backend_id": self.backend_id.id, "flow": FLOW}
-            sync = self.sync_id = sync.create(values)
-        sync.write(
+        run = self.sync_id
+        if run.state != "running" or not try_lock(run):
+            run = run.create({"backend_id": self.backend_id.id, "flow": FLOW})
+        run.write(
             {"state": "failed", "finished_at": fields.Datetime.now(), "error": error}
         )
-        self.state = "failed"
-        self._start_next(self.backend_id)
+        if try_lock(self):
+            self.write({"state": "failed", "sync_id": run.id})
+            self._start_next(self.backend_id)
 
 
 @contextmanager

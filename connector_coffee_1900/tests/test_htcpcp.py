@@ -1,8 +1,6 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from machines import Fault
-
 from odoo.addons.connector_coffee.exceptions import (
     CoffeeConfigurationError,
     CoffeeOutcomeUnknownError,
@@ -11,6 +9,8 @@ from odoo.addons.connector_coffee.exceptions import (
     CoffeeRetryableError,
 )
 from odoo.addons.connector_coffee_1900.htcpcp import OutOfStock
+
+from machines import Fault
 
 from .common import Coffee1900Case
 

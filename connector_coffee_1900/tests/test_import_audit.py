@@ -4,9 +4,9 @@
 from collections import Counter
 from datetime import datetime, timedelta, timezone
 
-from machines import Fault
-
 from odoo.addons.connector_coffee.exceptions import CoffeeConfigurationError
+
+from machines import Fault
 
 from .common import Coffee1900Case
 

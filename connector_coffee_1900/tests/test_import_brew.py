@@ -3,10 +3,10 @@
 
 from datetime import datetime, timezone
 
+from odoo.addons.connector_coffee.exceptions import CoffeeProtocolError
+
 from machines import Fault
 from machines.wire_1900.damage import DAMAGE
-
-from odoo.addons.connector_coffee.exceptions import CoffeeProtocolError
 
 from .common import Coffee1900Case
 

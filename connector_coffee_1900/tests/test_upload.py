@@ -5,11 +5,11 @@ import io
 import zipfile
 from datetime import datetime, timedelta, timezone
 
-from machines import Coffee1900
-
 from odoo.exceptions import UserError
 
 from odoo.addons.queue_job.job import Job
+
+from machines import Coffee1900
 
 from .common import Coffee1900Case
 
