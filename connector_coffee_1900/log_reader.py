@@ -54,9 +54,9 @@ def split(body):
     Not ``splitlines()``: a stray control character is part of a bad line. Nor does a
     line in UTF-16 cost the next one, which would begin with half a line end.
 
-    :return: list of bytes
+    :return: list of bytes, at least one
     """
     lines = [line.rstrip(b"\r").lstrip(b"\0") for line in body.split(b"\n")]
-    if not lines[-1]:
+    if len(lines) > 1 and not lines[-1]:
         lines.pop()
     return lines

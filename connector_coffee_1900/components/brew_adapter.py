@@ -69,9 +69,7 @@ class Coffee1900BrewAdapter(Component):
         params = {"limit": limit}
         if after >= 0:
             params["after"] = after
-        header, *lines = split(self.request("GET", "/log", params=params).content) or [
-            b""
-        ]
+        header, *lines = split(self.request("GET", "/log", params=params).content)
         if not is_header(header):
             raise CoffeeProtocolError(
                 _("This is not the log of a Coffee 1900: %s", repr(header[:80]))

@@ -6,6 +6,8 @@ import time
 from odoo.addons.component.core import Component
 from odoo.addons.connector_coffee.const import PAGE_SIZE
 
+from ..page import SalesPage
+
 
 class Coffee1900BrewBatchImporter(Component):
     """Import sales, and keep the counters in the same transaction."""
@@ -32,8 +34,10 @@ class Coffee1900BrewBatchImporter(Component):
     def _after_page(self, page, sync):
         """Keep the books, and tell what is odd.
 
-        :param page: ``SalesPage``
+        :param page: ``SalesPage``; a plain one, of a child version, has nothing to tell
         """
+        if not isinstance(page, SalesPage):
+            return
         if page.account:
             self.env["coffee.1900.counter"]._keep(
                 self.backend_record, page.serial, page.account

@@ -1,3 +1,4 @@
+from . import test_backend
 from . import test_busy
 from . import test_eva_dts
 from . import test_eva_dts_lines

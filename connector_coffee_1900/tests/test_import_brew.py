@@ -141,13 +141,15 @@ class TestImportBrew(Coffee1900Case):
         self.assertEqual(self.brews()[:6].sorted("id").mapped("started_at"), hours)
 
     def test_given_no_log_but_a_page_of_html_when_import_then_protocol_error(self):
-        body = b"<html>Hello</html>"
-        self.machine.faults.add(Fault("status", path="/log", status=200, body=body))
+        for body in (b"<html>Hello</html>", b""):
+            with self.subTest(body=body):
+                fault = Fault("status", path="/log", status=200, body=body)
+                self.machine.faults.add(fault)
 
-        with self.assertRaisesRegex(CoffeeProtocolError, "Hello"):
-            self.env["coffee.brew"].import_page(self.backend)
+                with self.assertRaisesRegex(CoffeeProtocolError, "not the log"):
+                    self.env["coffee.brew"].import_page(self.backend)
 
-        self.assertFalse(self.backend._cursor_of("coffee.brew").position)
+                self.assertFalse(self.backend._cursor_of("coffee.brew").position)
 
     def test_given_sums_that_disagree_when_import_then_warning_on_the_run(self):
         self.import_flow("coffee.product.product")

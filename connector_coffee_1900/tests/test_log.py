@@ -164,7 +164,7 @@ class TestLog(BaseCase):
     def test_given_ends_of_lines_of_every_kind_when_split_then_lines(self):
         utf_16 = "seq\r\n".encode("utf-16-le")
 
-        self.assertEqual(split(b""), [])
+        self.assertEqual(split(b""), [b""])
         self.assertEqual(split(b"a\r\nb\nc"), [b"a", b"b", b"c"])
         self.assertEqual(split(b"a\r\n\r\n"), [b"a", b""])
         self.assertEqual(split(utf_16 + b"b\r\n")[1:], [b"b"])
