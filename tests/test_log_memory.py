@@ -1,8 +1,7 @@
 """Memory while a log of a Coffee 1900 is read from a file, page by page.
 
-See the figures with `setup/test tests/test_log_memory.py -s`. Parsing and paging are
-measured up to a million lines; the import of all of them by the ORM is not, only that
-of a sample.
+See the figures with `setup/test tests/test_log_memory.py -s`. Nothing is written here;
+test_log_import.py looks at a server that imports.
 """
 
 import time
@@ -82,25 +81,3 @@ class TestLogMemory(Coffee1900Case):
         print()
 
         self.assertLess(peaks[1_000_000], 1.2 * peaks[10_000])
-
-    def test_given_20k_lines_when_imported_then_all_there_in_pages_of_1000(self):
-        upload = self.env["coffee.1900.upload"].create(
-            {
-                "backend_id": self.backend.id,
-                "attachment_ids": self.write_log(20_000).ids,
-            }
-        )
-        started = time.monotonic()
-        with self.trap_jobs() as trap:
-            upload.action_import()
-            jobs = 0
-            while trap.enqueued_jobs:
-                trap.enqueued_jobs.pop(0).perform()
-                self.env.flush_all()
-                self.env.invalidate_all()
-                jobs += 1
-        seconds = time.monotonic() - started
-
-        print(f"\n20000 lines in {jobs} jobs, {20_000 / seconds:.0f} rows/s")
-        self.assertEqual(len(self.brews()), 20_000)
-        self.assertEqual(jobs, 21)
