@@ -12,6 +12,7 @@ from .exceptions import (
     CoffeeProtocolError,
     CoffeeRetryableError,
 )
+from .tls import PrivateAuthorities
 
 
 class CoffeeClient:
@@ -22,13 +23,17 @@ class CoffeeClient:
     the machine's address and what a status means.
 
     :param env: environment, for the language of the messages
+    :param ca_certificates: PEM text of the authorities to trust instead of the
+        public ones, empty for the latter
     """
 
-    def __init__(self, env):
+    def __init__(self, env, ca_certificates=""):
         self.env = env
         self.session = requests.Session()
         # no proxies and passwords out of the environment of the server
         self.session.trust_env = False
+        if ca_certificates:
+            self.session.mount("https://", PrivateAuthorities(ca_certificates))
 
     def __enter__(self):
         return self
@@ -63,8 +68,8 @@ class CoffeeClient:
         except requests.exceptions.SSLError as err:
             raise CoffeeConfigurationError(
                 _(
-                    "Field Location: the certificate of the machine is not trusted. "
-                    "%(reason)s",
+                    "Fields Location and CA File: the certificate of the machine is "
+                    "not trusted. %(reason)s",
                     reason=err,
                 )
             ) from err

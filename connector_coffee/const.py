@@ -3,8 +3,12 @@
 
 PAGE_SIZE = 1000  # rows in one job; DESIGN §6 asks for 500 to 1000
 LOCK_DELAY = 2  # seconds until a job tries again for a cursor that is in use
+EXPORT_SIZE = 100  # records in one job; each is a request of its own
+EXPORT_DELAY = 60  # seconds until an export that was interrupted goes on
 TIMEOUT = 20  # seconds, to connect and between two bytes of an answer
 MAX_BODY = 32 * 1024 * 1024  # bytes; a page of 1000 rows is well under 1 MiB
 MAX_WARNINGS = 50  # lines of warnings that a run keeps
+MAX_RETRY_AFTER = 3600  # seconds; a machine that says more has a wrong clock
+CLOCK_TOLERANCE = 60  # seconds that the clock of a machine may be off
 EXCERPT = 500  # characters of a machine's answer that an error may quote
 FALLBACK_LANG = "en_US"  # as in the tutorial, for a backend without language

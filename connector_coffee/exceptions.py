@@ -43,6 +43,10 @@ class CoffeeProtocolError(CoffeeError, FailedJobError):
     """The machine said something that makes no sense; nothing was written."""
 
 
+class CoffeeRecordRefusedError(CoffeeProtocolError):
+    """The machine does not want one record as it is in Odoo; others it may."""
+
+
 class CoffeeConflictError(CoffeeError):
     """Somebody changed the record on the machine since Odoo last read it."""
 

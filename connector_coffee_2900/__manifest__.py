@@ -12,6 +12,10 @@
     "development_status": "Beta",
     "depends": ["connector_coffee"],
     "external_dependencies": {
-        "python": ["babel", "msgspec>=0.18,<1"],
+        "python": ["babel", "msgspec>=0.18,<1", "standardwebhooks>=1,<2"],
     },
+    "data": [
+        "security/ir.model.access.csv",
+        "views/coffee_backend_views.xml",
+    ],
 }

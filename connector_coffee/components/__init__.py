@@ -5,10 +5,12 @@ from . import binder
 from . import import_mapper
 from . import record_importer
 from . import batch_importer
+from . import batch_exporter
 from . import brew_import_mapper
 from . import consumable_batch_importer
 from . import consumable_import_mapper
 from . import brew_record_importer
+from . import conflict_settler
 from . import export_mapper
 from . import listener
 from . import product_product_export_mapper
@@ -18,5 +20,7 @@ from . import product_product_record_importer
 from . import record_deleter
 from . import record_exporter
 from . import no_adapter
+from . import res_partner_export_mapper
 from . import res_partner_import_mapper
+from . import res_partner_listener
 from . import res_partner_record_importer

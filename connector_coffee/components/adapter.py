@@ -1,6 +1,11 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import math
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
+from urllib.parse import quote, quote_plus
+
 from odoo import _
 
 from odoo.addons.component.core import AbstractComponent
@@ -26,6 +31,8 @@ class CoffeeAdapter(AbstractComponent):
     _inherit = ["base.backend.adapter", "coffee.base"]
     _usage = "backend.adapter"
 
+    #: what the model of a machine of this version contains, empty: anything
+    _model_name = ""
     _can_import = False
     _can_export = False
 
@@ -124,7 +131,10 @@ class CoffeeAdapter(AbstractComponent):
             return
         if status in (401, 403):
             raise CoffeeConfigurationError(
-                _("Fields User and Password: the machine refuses them (%s).", status)
+                _(
+                    "Fields User and Password: the machine refuses them (%s).",
+                    self.said(response),
+                )
             )
         if status == 404:
             raise CoffeeConfigurationError(
@@ -132,7 +142,7 @@ class CoffeeAdapter(AbstractComponent):
             )
         if status in (408, 425, 429) or status >= 500:
             raise CoffeeRetryableError(
-                _("The machine cannot answer now (%s).", status),
+                _("The machine cannot answer now (%s).", self.said(response)),
                 seconds=self._retry_after(response),
             )
         raise CoffeeProtocolError(
@@ -140,11 +150,57 @@ class CoffeeAdapter(AbstractComponent):
                 "The machine answered %(status)s to %(url)s: %(excerpt)s",
                 status=status,
                 url=response.url,
-                excerpt=response.text[: const.EXCERPT],
+                excerpt=self.excerpt(response.content),
             )
         )
 
+    def said(self, response):
+        """Return what a machine says of a failure: its status; hook.
+
+        :return: str, without secrets
+        """
+        return str(response.status_code)
+
+    def excerpt(self, content):
+        """Return the beginning of what a machine sent, for an error.
+
+        :param content: bytes
+        """
+        # more than is quoted: half a secret at the end would not be recognised
+        text = bytes(content[: 4 * const.EXCERPT]).decode(errors="replace")
+        return self.without_secrets(text)[: const.EXCERPT]
+
+    def without_secrets(self, text):
+        """Return a text with what nobody may read taken out of it."""
+        for secret in filter(None, self._secrets()):
+            for form in (secret, quote(secret), quote_plus(secret)):
+                text = text.replace(form, "***")
+        return text
+
+    def _secrets(self):
+        """Return what must not show up in an error; an adapter adds its own."""
+        return {self.backend_record._credentials()[1]}
+
     def _retry_after(self, response):
-        """Return the seconds of ``Retry-After`` (RFC 9110 §10.2.3), or ``None``."""
-        value = response.headers.get("Retry-After", "")
-        return int(value) if value.isdigit() else None
+        """Return the seconds of ``Retry-After`` (RFC 9110 §10.2.3), or ``None``.
+
+        A date counts from the machine's own ``Date``, whose clock may be off.
+        """
+        value = response.headers.get("Retry-After", "").strip()
+        if value.isdigit():
+            return min(int(value), const.MAX_RETRY_AFTER)
+        until = http_date(value)
+        if until is None:
+            return None
+        now = http_date(response.headers.get("Date", "")) or datetime.now(timezone.utc)
+        seconds = math.ceil((until - now).total_seconds())
+        return min(max(seconds, 1), const.MAX_RETRY_AFTER)
+
+
+def http_date(text):
+    """Return a date of HTTP (RFC 9110 §5.6.7) in UTC, ``None`` if it is none."""
+    try:
+        found = parsedate_to_datetime(text)
+    except (TypeError, ValueError):  # the former is Python 3.9's and older
+        return None
+    return found.replace(tzinfo=found.tzinfo or timezone.utc)

@@ -22,6 +22,9 @@ class CoffeeImportMapper(AbstractComponent):
     _name = "coffee.import.mapper"
     _inherit = ["base.import.mapper", "coffee.base"]
 
+    #: fields that an archived record has switched off on the machine, not in Odoo
+    off_when_archived = ()
+
     @mapping
     def etag(self, row):
         return {"etag": row.etag} if row.etag else {}

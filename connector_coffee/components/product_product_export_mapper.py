@@ -16,6 +16,8 @@ class CoffeeProductProductExportMapper(Component):
     _inherit = "coffee.export.mapper"
     _apply_on = ["coffee.product.product"]
 
+    _withdrawn = {"available": False}
+
     direct = [("name", "name")]
 
     @changed_by("available", "active")

@@ -14,6 +14,8 @@ class CoffeeProductProductImportMapper(Component):
     _inherit = "coffee.import.mapper"
     _apply_on = ["coffee.product.product"]
 
+    off_when_archived = ("available",)
+
     direct = [
         ("name", "name"),
         ("selection", "selection"),

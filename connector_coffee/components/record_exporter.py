@@ -10,85 +10,72 @@ from ..exceptions import CoffeeConflictError
 
 
 class CoffeeRecordExporter(Component):
-    """Write one record to a machine."""
+    """Write one record to a machine, or take it off there."""
 
     _name = "coffee.record.exporter"
     _inherit = ["base.exporter", "coffee.base"]
     _usage = "record.exporter"
 
+    def lock(self, bindings):
+        """Lock records, so that nobody changes them between reading and noting.
+
+        :raise RetryableJobError: somebody does so just now; costs no try
+        """
+        if bindings:
+            self.component(usage="record.locker").lock(bindings, seconds=1)
+
     def run(self, binding, fields_changed=None):
-        """Write what the machine should know of a record.
+        """Write what the machine should know of a record, which is locked.
 
-        :param binding: record of a binding model; deleted ones are left alone
+        :param binding: record of a binding model
         :param fields_changed: names of fields, empty for all
-        :return: str, what was done
+        :raise CoffeeRecordRefusedError: the machine does not want it like this
         """
-        if not binding.exists():
-            return _("The record is gone; nothing was exported.")
-        self.component(usage="record.locker").lock(binding)
-        is_new = not binding.coffee_id
-        values = self.mapper.map_record(binding).values(
-            for_create=is_new, fields=None if is_new else fields_changed
-        )
-        if not values:
-            return _("Nothing that the machine knows has changed.")
+        is_new = binding.to_create or not binding.coffee_id
+        if binding._is_archived() and self.backend_record.removal_policy == "delete":
+            return self._remove(binding, is_new)
+        record = self.mapper.map_record(binding)
+        fields_changed = None if is_new else fields_changed
+        values = record.values(for_create=is_new, fields=fields_changed)
         try:
-            row = self._send(binding, values)
+            row = self._send(binding, values, is_new) if values else None
         except CoffeeConflictError:
-            return self._on_conflict(binding, values)
+            # it is there, whatever we thought: what goes there now is a change
+            values = record.values(fields=fields_changed)
+            return self.component(usage="conflict.settler").run(binding, values)
         except IDMissingInBackend:
-            return self._on_missing(binding)
-        self._stamp(binding, row)
-        return _("Exported: %s.", ", ".join(sorted(values)))
+            return self.on_missing(binding)
+        self.stamp(binding, row)
 
-    def _send(self, binding, values, etag=None):
-        if not binding.coffee_id:
+    def _send(self, binding, values, is_new):
+        if is_new:
             return self.backend_adapter.create(values)
-        return self.backend_adapter.write(
-            binding.coffee_id, values, etag=etag or binding.etag
-        )
+        return self.backend_adapter.write(binding.coffee_id, values, etag=binding.etag)
 
-    def _stamp(self, binding, row):
-        """Remember what the machine has now."""
-        binding.with_context(connector_no_export=True).write(
-            {
-                "coffee_id": row.external_id,
-                "etag": row.etag,
-                "sync_date": fields.Datetime.now(),
-            }
-        )
+    def _remove(self, binding, is_new):
+        """Delete a record that was archived; restored, it is made anew."""
+        if not is_new:
+            self.component(usage="record.deleter").delete(binding.coffee_id)
+        self._note(binding, {"to_create": True, "etag": False})
 
-    def _on_conflict(self, binding, values):
-        """Settle that the record was changed on both sides.
+    def stamp(self, binding, row):
+        """Remember what the machine has now, and that it knows all that it should.
 
-        The machine's field *On Conflict* says who wins.
+        :param row: as the adapter returned it, ``None`` where nothing was sent
         """
-        policy = self.backend_record.conflict_policy
-        rows = self.backend_adapter.read_many({binding.coffee_id})
-        if not rows:
-            return self._on_missing(binding)
-        if policy == "odoo":
-            self._stamp(binding, self._send(binding, values, etag=rows[0].etag))
-            return _(
-                "It was changed on the machine too; the values of Odoo went there."
-            )
-        if policy == "machine":
-            self.component(usage="record.importer").run(rows)
-            return _("It was changed on the machine too; its values were imported.")
-        self._ask(
-            binding,
-            "conflict",
-            _(
-                "%s was changed in Odoo and on the machine. Correct it on one side, "
-                "then export or import it.",
-                binding.display_name,
-            ),
-        )
-        return _("It was changed on the machine too; a checkpoint asks what to do.")
+        values = {"sync_date": fields.Datetime.now(), "to_create": False}
+        if row:
+            values.update(coffee_id=row.external_id, etag=row.etag)
+        self._note(binding, values)
 
-    def _on_missing(self, binding):
+    def _note(self, binding, values):
+        """Write on the binding itself: nothing waits any more."""
+        binding = binding.with_context(connector_no_export=True)
+        binding.write({"to_export": False, **values})
+
+    def on_missing(self, binding):
         """Say that the machine does not have the record any more."""
-        self._ask(
+        self.ask(
             binding,
             "missing",
             _(
@@ -97,9 +84,14 @@ class CoffeeRecordExporter(Component):
                 binding.display_name,
             ),
         )
-        return _("The machine does not have it any more; a checkpoint tells.")
 
-    def _ask(self, binding, kind, message):
+    def ask(self, binding, kind, message, **values):
+        """Leave a record to a person: it does not wait for its export any more.
+
+        :param kind: what for; a checkpoint of the same kind is counted up
+        :param values: what else to note on the binding
+        """
+        self._note(binding, values)
         self.backend_record.add_checkpoint(
             model=binding._name,
             record_id=binding.id,

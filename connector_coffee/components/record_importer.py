@@ -88,8 +88,15 @@ class CoffeeRecordImporter(Component):
         values = self.mapper.map_record(row).values(
             for_create=not binding, references=references
         )
+        if binding and binding._is_archived():
+            # the export of the archived record has switched it off there
+            for name in self.mapper.off_when_archived:
+                values.pop(name, None)
         if not binding:
             plan.creates.append((row, values))
+        elif binding.to_export:
+            # its export is to come, and settles a conflict if there is one
+            plan.unchanged += 1
         elif changes := self._changes(binding, values):
             plan.updates.append((row, binding, changes))
         else:

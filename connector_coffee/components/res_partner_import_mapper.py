@@ -12,6 +12,8 @@ class CoffeeResPartnerImportMapper(Component):
     _inherit = "coffee.import.mapper"
     _apply_on = ["coffee.res.partner"]
 
+    off_when_archived = ("badge_active",)
+
     direct = [
         ("name", "name"),
         ("email", "email"),

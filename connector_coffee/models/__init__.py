@@ -2,6 +2,9 @@ from . import coffee_binding
 from . import coffee_binding_export
 from . import coffee_backend
 from . import coffee_backend_version
+from . import coffee_backend_identity
+from . import coffee_backend_tls
+from . import coffee_backend_export
 from . import coffee_backend_import
 from . import coffee_backend_checkpoint
 from . import coffee_backend_cron

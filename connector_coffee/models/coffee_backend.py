@@ -155,7 +155,9 @@ class CoffeeBackend(models.Model):
         """
         self.ensure_one()
         with self._errors_for_people(), self.work_on(self._name) as work:
-            machine = work.component(usage="backend.adapter").read_machine()
+            adapter = work.component(usage="backend.adapter")
+            machine = adapter.read_machine()
+            doubts = self._doubts_about(machine, adapter._model_name)
         self._note_contact()
         self.write(
             {
@@ -165,16 +167,19 @@ class CoffeeBackend(models.Model):
                 "state": machine.state,
             }
         )
+        self._ask_about(doubts)
+        connected = _(
+            "Connected to %(model)s, serial number %(serial)s.",
+            model=machine.model,
+            serial=machine.external_id,
+        )
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "success",
-                "message": _(
-                    "Connected to %(model)s, serial number %(serial)s.",
-                    model=machine.model,
-                    serial=machine.external_id,
-                ),
+                "type": "warning" if doubts else "success",
+                "sticky": bool(doubts),
+                "message": " ".join([connected, *doubts.values()]),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }

@@ -52,3 +52,4 @@ class CoffeeBackend(models.Model):
         for backend in self._confirmed():
             if backend.version in versions and backend._can_import(model_name):
                 backend._enqueue_import(model_name)
+                backend._enqueue_left_exports(model_name)

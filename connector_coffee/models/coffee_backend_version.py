@@ -69,7 +69,7 @@ class CoffeeBackend(models.Model):
         backend, lang = self, self._language()
         if self.env.context.get("lang") != lang:
             backend = self.with_context(lang=lang)
-        with CoffeeClient(backend.env) as client:
+        with CoffeeClient(backend.env, backend._ca_certificates()) as client:
             kwargs.setdefault("client", client)
             with super(CoffeeBackend, backend).work_on(model_name, **kwargs) as work:
                 try:

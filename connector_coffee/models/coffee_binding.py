@@ -47,26 +47,3 @@ class CoffeeBinding(models.AbstractModel):
         backend = backend.sudo().with_company(backend.company_id)
         with backend.work_on(self._name) as work:
             return work.component(usage="batch.importer").run()
-
-    def export_record(self, fields=None):
-        """Write this record to its machine; a job.
-
-        :param fields: names of the fields that changed, empty for all
-        :return: str, what was done
-        """
-        self.ensure_one()
-        backend = self.backend_id.sudo().with_company(self.backend_id.company_id)
-        with backend.work_on(self._name) as work:
-            binding = self.with_env(backend.env).with_context(**work.env.context)
-            return work.component(usage="record.exporter").run(binding, fields)
-
-    @api.model
-    def export_delete(self, backend, external_id):
-        """Delete a record on a machine; a job.
-
-        :param backend: ``coffee.backend``
-        :param external_id: id on the machine, whose binding is gone already
-        :return: str, what was done
-        """
-        with backend.sudo().work_on(self._name) as work:
-            return work.component(usage="record.deleter").run(external_id)

@@ -1,37 +1,98 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import _, models
+from odoo import api, fields, models
+
+ALL_FIELDS = "*"
 
 
 class CoffeeBinding(models.AbstractModel):
-    """The jobs that write a record to its machine."""
+    """What of a record has still to be told to its machine, and the jobs that tell.
+
+    What changed is noted on the binding, in the transaction of the change; a job of
+    the machine then writes everything noted, many records at a time. So a record
+    waits at most once, whatever happens to a job in between.
+    """
 
     _inherit = "coffee.binding"
 
-    def _enqueue_export(self):
-        """Enqueue an export of each record, unless one waits already."""
-        for binding in self.sudo():
-            binding.with_delay(
-                description=_(
-                    "%(machine)s: export %(record)s",
-                    machine=binding.backend_id.name,
-                    record=binding.display_name,
-                ),
-                identity_key=f"coffee.export:{binding._name}:{binding.id}",
-            ).export_record()
+    # people choose the id of such a record, not the machine
+    _id_is_chosen = False
 
-    def _enqueue_delete(self):
-        """Enqueue the deletion of each record on its machine."""
-        for binding in self.sudo():
-            backend = binding.backend_id
-            self.env[binding._name].with_delay(
-                description=_(
-                    "%(machine)s: delete %(record)s",
-                    machine=backend.name,
-                    record=binding.display_name,
-                ),
-                identity_key=(
-                    f"coffee.delete:{backend.id}:{binding._name}:{binding.coffee_id}"
-                ),
-            ).export_delete(backend, binding.coffee_id)
+    to_create = fields.Boolean(
+        string="Not on the Machine Yet",
+        copy=False,
+        readonly=True,
+        help="The next export makes it on the machine.",
+    )
+    to_export = fields.Char(
+        string="Waits for Export",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        help="Names of the fields that the machine does not know yet; * for all.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Tell what people add from what an import has read on the machine."""
+        if not self.env.context.get("connector_no_export"):
+            for values in vals_list:
+                is_new = self._id_is_chosen or not values.get("coffee_id")
+                values.setdefault("to_create", is_new)
+        return super().create(vals_list)
+
+    def action_export(self):
+        """Export these records as a whole; for buttons."""
+        for backend, bindings in self.grouped("backend_id").items():
+            with backend._errors_for_people():
+                backend._check_can_export(self._name)
+            bindings._note_export(None)
+            backend.sudo()._enqueue_export(self._name)
+
+    def _is_archived(self):
+        """Tell whether the record is archived in Odoo, where its model knows that."""
+        self.ensure_one()
+        return bool(self._active_name) and not self[self._active_name]
+
+    def _note_export(self, fields_changed):
+        """Note on the bindings what their machines have to be told.
+
+        :param fields_changed: names of fields, ``None`` for all
+        """
+        new = {ALL_FIELDS} if fields_changed is None else set(fields_changed)
+        bindings = self.sudo().with_context(connector_no_export=True)
+        for noted, group in bindings.grouped("to_export").items():
+            names = new | set(noted.split(",") if noted else ())
+            text = ALL_FIELDS if ALL_FIELDS in names else ",".join(sorted(names))
+            if text != noted:
+                group.to_export = text
+
+    def _fields_to_export(self):
+        """Return the names of the fields that were noted, ``None`` for all."""
+        self.ensure_one()
+        noted = set((self.to_export or ALL_FIELDS).split(","))
+        return None if ALL_FIELDS in noted else noted
+
+    @api.model
+    def export_page(self, backend):
+        """Write the next records that wait for it to a machine; a job.
+
+        :param backend: ``coffee.backend``
+        :return: str, what was done
+        """
+        backend = backend.sudo().with_company(backend.company_id)
+        with backend.work_on(self._name) as work:
+            return work.component(usage="batch.exporter").run()
+
+    @api.model
+    def export_delete(self, backend, external_ids):
+        """Delete or withdraw records on a machine; a job.
+
+        :param backend: ``coffee.backend``
+        :param external_ids: ids on the machine, whose bindings are gone already
+        :return: str, what was done
+        """
+        backend = backend.sudo().with_company(backend.company_id)
+        with backend.work_on(self._name) as work:
+            return work.component(usage="record.deleter").run(external_ids)

@@ -11,6 +11,7 @@ class CoffeeResPartner(models.Model):
     _inherit = "coffee.binding"
     _inherits = {"res.partner": "odoo_id"}
     _description = "Coffee Badge Holder"
+    _id_is_chosen = True
 
     odoo_id = fields.Many2one(
         "res.partner", string="Odoo Contact", required=True, ondelete="cascade"

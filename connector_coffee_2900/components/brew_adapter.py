@@ -13,7 +13,7 @@ class Coffee2900BrewAdapter(Component):
     """Read the sales log."""
 
     _name = "coffee.2900.brew.adapter"
-    _inherit = "coffee.2900.adapter"
+    _inherit = "coffee.2900.record.adapter"
     _apply_on = ["coffee.brew"]
 
     _can_import = True

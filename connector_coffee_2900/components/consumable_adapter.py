@@ -15,12 +15,13 @@ class Coffee2900ConsumableAdapter(Component):
     """Read levels and alerts, which the machine gives whole, without a cursor."""
 
     _name = "coffee.2900.consumable.adapter"
-    _inherit = "coffee.2900.adapter"
+    _inherit = "coffee.2900.record.adapter"
     _apply_on = ["coffee.consumable"]
 
     _can_import = True
     _path = "/levels"
     _wire = wire.Level
+    _has_single = False
 
     def read_page(self, position, limit):
         page = super().read_page(None, limit)

@@ -10,11 +10,13 @@ STATES = {"ready": "ready", "brewing": "brewing"}
 
 
 class Coffee2900MachineAdapter(Component):
-    """Read the machine itself."""
+    """Read the machine itself, and tell it where to push."""
 
     _name = "coffee.2900.machine.adapter"
     _inherit = "coffee.2900.adapter"
     _apply_on = ["coffee.backend"]
+
+    _model_name = "2900"
 
     def read_machine(self):
         machine = self.decode(self.request("GET", "/machine"), wire.Machine)
@@ -25,3 +27,10 @@ class Coffee2900MachineAdapter(Component):
             state=STATES.get(machine.state, "attention"),
             clock=wire.naive_utc(machine.clock),
         )
+
+    def register_webhook(self, url, secret):
+        """Tell the machine where to push, instead of where it was told before.
+
+        :param secret: what it signs with, as ``push.new_secret`` makes it
+        """
+        self.request("PUT", "/webhook", json={"url": url, "secret": secret})

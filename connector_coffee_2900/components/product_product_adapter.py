@@ -11,7 +11,7 @@ class Coffee2900ProductProductAdapter(Component):
     """Read and write the drinks."""
 
     _name = "coffee.2900.product.product.adapter"
-    _inherit = "coffee.2900.adapter"
+    _inherit = "coffee.2900.record.adapter"
     _apply_on = ["coffee.product.product"]
 
     _can_import = True

@@ -8,13 +8,14 @@ from .. import wire
 
 
 class Coffee2900ResPartnerAdapter(Component):
-    """Read the badge holders."""
+    """Read and write the badge holders."""
 
     _name = "coffee.2900.res.partner.adapter"
-    _inherit = "coffee.2900.adapter"
+    _inherit = "coffee.2900.record.adapter"
     _apply_on = ["coffee.res.partner"]
 
     _can_import = True
+    _can_export = True
     _path = "/cards"
     _wire = wire.Card
 
@@ -30,3 +31,11 @@ class Coffee2900ResPartnerAdapter(Component):
             active=card.active,
             etag=card.etag,
         )
+
+    def to_wire(self, values):
+        """Turn the values of the export mapper into a body."""
+        plain = ("uid", "name", "email", "active")
+        body = {key: values[key] for key in plain if key in values}
+        if "credit" in values:
+            body["credit"] = wire.Money.from_units(values["credit"], values["currency"])
+        return body

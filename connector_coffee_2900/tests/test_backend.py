@@ -1,6 +1,8 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from datetime import datetime, timedelta, timezone
+
 from odoo.tests import Form, new_test_user
 
 from odoo.addons.connector_coffee.exceptions import CoffeeConfigurationError
@@ -105,3 +107,29 @@ class TestBackend(Coffee2900Case):
 
         with backend.work_on("coffee.brew") as work:
             self.assertIs(work.env, backend.env)
+
+    def test_given_clock_is_off_when_tested_then_warning_until_it_is_right(self):
+        self.machine.clock = lambda: datetime.now(timezone.utc) - timedelta(minutes=5)
+
+        shown = self.backend.action_test_connection()["params"]
+        warned = self.checkpoints().mapped("message")
+        self.machine.clock = lambda: datetime.now(timezone.utc) + timedelta(seconds=50)
+        fine = self.backend.action_test_connection()["params"]
+
+        self.assertEqual((shown["type"], fine["type"]), ("warning", "success"))
+        self.assertRegex(
+            shown["message"], "clock of the machine is (299|300|301).*slow"
+        )
+        self.assertEqual(len(warned), 1)
+        self.assertFalse(self.checkpoints().filtered(lambda c: c.state != "reviewed"))
+
+    def test_given_machine_of_another_model_when_tested_then_warning(self):
+        self.machine.model = "Coffee 3900"
+
+        shown = self.backend.action_test_connection()["params"]
+        self.backend.action_test_connection()
+
+        self.assertEqual(shown["type"], "warning")
+        self.assertIn("Coffee 3900", shown["message"])
+        self.assertIn("Version", self.checkpoints().message)
+        self.assertEqual(self.checkpoints().count, 2)

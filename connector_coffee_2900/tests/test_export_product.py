@@ -13,14 +13,6 @@ class TestExportProduct(Coffee2900Case):
         )
         self.binding = self.binding.with_context(connector_no_export=False)
 
-    def run_jobs(self, change):
-        """Make a change, then run the jobs that it has enqueued."""
-        with self.trap_jobs() as trap:
-            change()
-            jobs = len(trap.enqueued_jobs)
-            trap.perform_enqueued_jobs()
-        return jobs
-
     def test_given_price_changed_when_export_then_machine_has_it(self):
         jobs = self.run_jobs(lambda: self.binding.odoo_id.write({"list_price": 1.9}))
 
@@ -44,6 +36,7 @@ class TestExportProduct(Coffee2900Case):
 
         with self.trap_jobs() as trap:
             self.env["coffee.product.product"].import_page(self.backend)
+            self.env.cr.flush()
 
         self.assertEqual(self.binding.coffee_price, 2.5)
         trap.assert_jobs_count(0)
@@ -78,6 +71,8 @@ class TestExportProduct(Coffee2900Case):
         self.assertAlmostEqual(self.binding.list_price, 1.9)
 
     def test_given_binding_deleted_then_drink_is_gone_on_machine(self):
+        self.backend.removal_policy = "delete"
+
         self.run_jobs(lambda: self.binding.unlink())
 
         self.assertNotIn("0", self.machine.drinks)

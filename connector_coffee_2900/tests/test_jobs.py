@@ -16,7 +16,7 @@ class TestJobs(Coffee2900Case):
         exports = {
             f"<{model}>.{method}": "root.coffee.export"
             for model in EXPORTED
-            for method in ("export_record", "export_delete")
+            for method in ("export_page", "export_delete")
         }
         return {**imports, **exports}
 

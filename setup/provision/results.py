@@ -13,6 +13,7 @@ from .console import fact, say
 
 BROWSERS = ("google-chrome", "google-chrome-stable", "chromium", "chromium-browser")
 SAMPLES = "shared/samples"  # files of real machines, which are not ours to copy
+NODE = ("node", "npm")
 COLUMN = 32  # characters
 NOTHING_COLLECTED = 5  # pytest's exit status
 
@@ -100,9 +101,11 @@ def report_skips(run: Results) -> bool:
 
 
 def is_excused(reason: str) -> bool:
-    """Tell whether a test was skipped for want of a Chromium, SAMPLES or a package."""
+    """Tell whether a test was skipped for want of what this machine does not have."""
     if "chrom" in reason.lower():
         return not any(map(shutil.which, BROWSERS))
+    if "Node.js is missing" in reason:
+        return not all(map(shutil.which, NODE))
     if "pip could not get a package" in reason:
         return True
     return SAMPLES in reason and not (REPOSITORY.parent / SAMPLES).is_dir()

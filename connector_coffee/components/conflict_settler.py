@@ -1,0 +1,70 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import _
+
+from odoo.addons.component.core import Component
+
+NO_VALUE = object()
+
+
+class CoffeeConflictSettler(Component):
+    """Settle that a record was changed on both sides, as *On Conflict* says."""
+
+    _name = "coffee.conflict.settler"
+    _inherit = ["base.exporter", "coffee.base"]
+    _usage = "conflict.settler"
+
+    def run(self, binding, values):
+        """Read the record again and let the configured side win.
+
+        :param values: dict that the machine did not take, names as in ``rows.py``
+        """
+        exporter = self.component(usage="record.exporter")
+        found = self.backend_adapter.read_many({binding.coffee_id})
+        if not found:
+            return exporter.on_missing(binding)
+        row = found[0]
+        differences = self._differences(values, row)
+        policy = self.backend_record.conflict_policy
+        if not differences:
+            # for one, an export whose job was lost after the machine had taken it
+            exporter.stamp(binding, row)
+        elif policy == "odoo":
+            written = self.backend_adapter.write(row.external_id, values, etag=row.etag)
+            exporter.stamp(binding, written)
+        elif policy == "machine":
+            exporter.stamp(binding, row)
+            self.component(usage="record.importer").run([row])
+        else:
+            self._ask(exporter, binding, row, differences)
+
+    def _differences(self, values, row):
+        """Return what differs.
+
+        :return: list of (field, value in Odoo, value on the machine)
+        """
+        pairs = (
+            (name, value, row.get(name, NO_VALUE)) for name, value in values.items()
+        )
+        return [
+            pair for pair in pairs if pair[2] is not NO_VALUE and pair[1] != pair[2]
+        ]
+
+    def _ask(self, exporter, binding, row, differences):
+        """Leave it to a person; who exports it afterwards has decided."""
+        message = _(
+            "%(record)s was changed in Odoo and on the machine: %(differences)s. "
+            "Export it to keep the values of Odoo, or correct it in Odoo.",
+            record=binding.display_name,
+            differences="; ".join(
+                _(
+                    "%(field)s is %(ours)s in Odoo, %(theirs)s there",
+                    field=field,
+                    ours=ours,
+                    theirs=theirs,
+                )
+                for field, ours, theirs in differences
+            ),
+        )
+        exporter.ask(binding, "conflict", message, etag=row.etag, to_create=False)

@@ -1,0 +1,23 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Limits and names of the push; ``static/openapi/coffee-2900.yaml``, tag push.
+
+Signatures and their tolerance of five minutes are those of Standard Webhooks:
+https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+"""
+
+VERSION = "2900"
+WEBHOOK_PATH = "/coffee/2900/webhook"
+MAX_PUSH = 64 * 1024  # bytes
+MAX_MESSAGE_ID = 255  # characters
+SEEN_FOR = 3600  # seconds that ids are kept; longer than a signature is good for
+
+# type of a push to the flow that it wakes
+FLOWS = {
+    "brew.finished": "coffee.brew",
+    "drink.changed": "coffee.product.product",
+    "card.changed": "coffee.res.partner",
+    "level.low": "coffee.consumable",
+    "alert.raised": "coffee.consumable",
+    "alert.cleared": "coffee.consumable",
+}

@@ -1,0 +1,49 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Problem details (RFC 9457), in both forms in which a Coffee 2900 tells them."""
+
+from typing import Literal
+
+import msgspec
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Problem(msgspec.Struct):
+    """What went wrong, in the machine's words; ``scope`` is the one that lacks."""
+
+    title: str = ""
+    detail: str = ""
+    status: int = 500
+    scope: str = ""
+
+    def __str__(self):
+        return ": ".join(filter(None, (self.title, self.detail)))
+
+
+class Failure(msgspec.Struct):
+    """How one old firmware wraps a problem, with status 200."""
+
+    status: Literal["failed"]
+    problem: Problem
+
+
+def problem_of(response):
+    """Return the problem that an answer tells, ``None`` where it tells none.
+
+    :param response: ``requests.Response``
+    """
+    is_problem = response.headers.get("Content-Type", "").startswith(MEDIA_TYPE)
+    try:
+        if is_problem:
+            return msgspec.json.decode(response.content, type=Problem)
+        return msgspec.json.decode(response.content, type=Failure).problem
+    except msgspec.MsgspecError:
+        return None
+
+
+def unmask(response):
+    """Give a failure of the old firmware the status that it should have had."""
+    if response.status_code == 200 and (problem := problem_of(response)):
+        response.status_code = problem.status
+    return response

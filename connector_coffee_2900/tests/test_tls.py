@@ -1,0 +1,72 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+import base64
+
+import trustme
+
+from odoo.exceptions import ValidationError
+
+from odoo.addons.connector_coffee.exceptions import CoffeeConfigurationError
+
+from .common import Coffee2900Case
+from .tls_front import TLSFront
+
+
+class TestTLS(Coffee2900Case):
+    def serve(self, *names):
+        """Put a TLS front before the machine; return the authority behind it.
+
+        :param names: host names or addresses that the certificate is for
+        """
+        authority = trustme.CA()
+        certificate = authority.issue_cert(*names or ["127.0.0.1"])
+        front = self.enterContext(TLSFront(self.machine.port, certificate))
+        self.backend.location = front.location
+        return authority
+
+    def trust(self, authority):
+        self.backend.ca_file = base64.b64encode(authority.cert_pem.bytes())
+
+    def import_one_page(self):
+        return self.env["coffee.product.product"].import_page(self.backend)
+
+    def test_given_private_authority_in_field_then_import_works(self):
+        self.trust(self.serve())
+
+        self.import_one_page()
+
+        self.assertEqual(self.backend.drink_count, len(self.machine.drinks))
+
+    def test_given_private_authority_not_in_field_then_error_names_the_field(self):
+        self.serve()
+
+        with self.assertRaisesRegex(CoffeeConfigurationError, "CA File"):
+            self.import_one_page()
+
+        self.assertFalse(self.machine.requests)
+
+    def test_given_other_authority_in_field_then_refused(self):
+        self.serve()
+        self.trust(trustme.CA())
+
+        with self.assertRaisesRegex(CoffeeConfigurationError, "CA File"):
+            self.import_one_page()
+
+        self.assertFalse(self.machine.requests)
+
+    def test_given_certificate_of_another_host_then_refused(self):
+        self.trust(self.serve("coffee.example.com"))
+
+        with self.assertRaisesRegex(CoffeeConfigurationError, "certificate"):
+            self.import_one_page()
+
+        self.assertFalse(self.machine.requests)
+
+    def test_given_file_without_certificate_then_it_is_refused_at_once(self):
+        for content in (b"coffee", b"\xff\xfe", b"-----BEGIN CERTIFICATE-----\nx"):
+            with (
+                self.subTest(content),
+                self.assertRaisesRegex(ValidationError, "BEGIN CERTIFICATE"),
+            ):
+                self.backend.ca_file = base64.b64encode(content)
