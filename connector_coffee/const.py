@@ -7,6 +7,7 @@ EXPORT_SIZE = 100  # records in one job; each is a request of its own
 EXPORT_DELAY = 60  # seconds until an export that was interrupted goes on
 TIMEOUT = 20  # seconds, to connect and between two bytes of an answer
 MAX_BODY = 32 * 1024 * 1024  # bytes; a page of 1000 rows is well under 1 MiB
+MAX_WARNINGS = 50  # lines of warnings that a run keeps
 MAX_RETRY_AFTER = 3600  # seconds; a machine that says more has a wrong clock
 CLOCK_TOLERANCE = 60  # seconds that the clock of a machine may be off
 EXCERPT = 500  # characters of a machine's answer that an error may quote

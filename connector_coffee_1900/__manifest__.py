@@ -12,6 +12,14 @@
     "development_status": "Beta",
     "depends": ["connector_coffee"],
     "external_dependencies": {
-        "python": ["msgspec>=0.18,<1"],
+        "python": ["msgspec>=0.18,<1", "requests>=2.22,<3"],
     },
+    "data": [
+        "security/coffee_1900_security.xml",
+        "security/ir.model.access.csv",
+        "data/queue_job_function_data.xml",
+        "views/coffee_1900_file_views.xml",
+        "wizards/coffee_1900_upload_views.xml",
+        "views/coffee_backend_views.xml",
+    ],
 }

@@ -8,7 +8,7 @@ import json
 
 from odoo.tests import HttpCase, tagged
 
-from machines import Coffee2900
+from machines import Coffee1900, Coffee2900
 
 ACTIONS = [
     "connector_coffee.coffee_backend_action",
@@ -66,6 +66,9 @@ class TestScreens(HttpCase):
         self.env.company.currency_id = self.env.ref("base.EUR")
         with Coffee2900(seed=1, brews=200) as machine:
             self.import_from(machine)
+        with Coffee1900(seed=1, brews=20) as machine:
+            self.import_from(machine)
+            self.upload(machine)
 
     def import_from(self, machine):
         backend = self.env["coffee.backend"].create(
@@ -80,24 +83,33 @@ class TestScreens(HttpCase):
         )
         backend.action_test_connection()
         for flow, _label in backend._select_flows():
-            self.env[flow].import_page(backend)
+            if backend._can_import(flow):
+                self.env[flow].import_page(backend)
         backend.add_checkpoint(message="Look at this")
         backend.action_import_now()
 
+    def upload(self, machine):
+        """Leave a file and the wizard that it came with."""
+        text = machine.card_text()
+        file = self.env["ir.attachment"].create({"name": "log.csv", "raw": text})
+        backend = self.env["coffee.backend"].search([("version", "=", "1900")])
+        upload = self.env["coffee.1900.upload"].create(
+            {"backend_id": backend.id, "attachment_ids": file.ids}
+        )
+        upload.action_preview()
+        upload.action_import()
+
     def views(self):
-        """Return model, type and a record of each view that is one of ours."""
+        """Return model, type and a record or two of each view that is one of ours."""
         found = self.env["ir.ui.view"].search(
             [("model", "=like", "coffee.%"), ("type", "!=", "search")]
         )
         # the client has called a tree a list for longer than the server
         return sorted(
             {
-                (
-                    view.model,
-                    view.type.replace("tree", "list"),
-                    self.env[view.model].search([], limit=1).id,
-                )
+                (view.model, view.type.replace("tree", "list"), record)
                 for view in found
+                for record in self.env[view.model].search([], limit=2).ids or [False]
             }
         )
 

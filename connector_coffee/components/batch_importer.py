@@ -33,14 +33,28 @@ class CoffeeBatchImporter(Component):
         cursor = backend._cursor_of(self.model._name)
         cursor.lock()
         page = self.backend_adapter.read_page(cursor.position, const.PAGE_SIZE)
+        done = self.take_in(page, cursor, started)
+        if page.more:
+            backend._enqueue_import(self.model._name)
+        return done
+
+    def take_in(self, page, cursor, started):
+        """Import a page that was read already.
+
+        :param page: ``rows.Page``
+        :param cursor: what moves past the page: ``coffee.cursor``, or a record with
+            its method ``advance``, such as a file
+        :param started: ``time.monotonic()`` when the work on the page began
+        :return: str, what was done, for the job
+        """
         outcome = self.component(usage="record.importer").run(page.rows)
         outcome.refused += page.refused
         sync = cursor.advance(page, outcome, time.monotonic() - started)
         if outcome.refused:
-            backend._add_row_checkpoints(self.model._name, outcome.refused, sync)
+            self.backend_record._add_row_checkpoints(
+                self.model._name, outcome.refused, sync
+            )
         self._after_page(page, sync)
-        if page.more:
-            backend._enqueue_import(self.model._name)
         return _(
             "%(created)s created, %(updated)s updated, %(unchanged)s unchanged, "
             "%(failed)s refused.",

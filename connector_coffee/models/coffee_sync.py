@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from odoo import _, api, fields, models
 
+from .. import const
 from ..database import try_lock
 
 
@@ -52,6 +53,11 @@ class CoffeeSync(models.Model):
         help="Rows that the machine announced; 0 when it tells none.",
     )
     error = fields.Char(readonly=True)
+    warning = fields.Text(
+        string="Warnings",
+        readonly=True,
+        help="What the machine said that is odd, and stood in the way of no row.",
+    )
     rows = fields.Integer(compute="_compute_rows")
     rows_per_second = fields.Float(compute="_compute_rows", digits=(16, 1))
     progress = fields.Float(
@@ -93,6 +99,16 @@ class CoffeeSync(models.Model):
         self.write(values)
         if last and self.failed:
             self._tell_followers()
+
+    def _warn(self, messages):
+        """Note what is odd, each message once, and no more than ``MAX_WARNINGS``.
+
+        :param messages: list of str
+        """
+        known = (self.warning or "").splitlines()
+        lines = list(dict.fromkeys([*known, *messages]))[: const.MAX_WARNINGS]
+        if lines != known:
+            self.warning = "\n".join(lines)
 
     def _tell_followers(self):
         """Tell those who follow the machine of refused rows, once for the whole run."""

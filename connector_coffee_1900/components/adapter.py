@@ -1,70 +1,118 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from urllib.parse import unquote, urlsplit
-
 from odoo import _
 
 from odoo.addons.component.core import AbstractComponent
+from odoo.addons.connector.database import pg_try_advisory_lock
 from odoo.addons.connector_coffee.exceptions import (
     CoffeeConfigurationError,
     CoffeeProtocolError,
+    CoffeeRetryableError,
 )
 
 from .. import const, eva_dts
+from ..htcpcp import Pot, location
 
 
 class Coffee1900Adapter(AbstractComponent):
-    """Speak HTCPCP (RFC 2324) with a Coffee 1900, which is HTTP in its framing."""
+    """Talk to a Coffee 1900 over HTTP, one job at a time."""
 
     _name = "coffee.1900.adapter"
     _inherit = "coffee.adapter"
     _backend_version = "1900"
 
-    def base_url(self):
-        """Return the address over HTTP, without the pot.
+    def location(self):
+        """Return where the machine is.
 
-        :raise CoffeeConfigurationError: the location is no address of a machine
+        :return: ``htcpcp.Location``
+        :raise CoffeeConfigurationError: the field is no address of a machine
         """
-        scheme, _sep, rest = super().base_url().partition("://")
-        if unquote(scheme).lower() in const.SCHEMES:
-            scheme = "http"
-        if scheme not in ("http", "https") or not urlsplit(f"//{rest}").hostname:
+        try:
+            return location.parse(self.backend_record.location or "")
+        except ValueError as err:
             raise CoffeeConfigurationError(
                 _(
                     "Field Location: %s is not the address of a machine, such as "
                     "coffee://192.0.2.7/pot-0.",
                     self.backend_record.location,
                 )
-            )
-        return f"{scheme}://{urlsplit(f'//{rest}').netloc}"
+            ) from err
 
-    def request(self, method, path, **options):
+    def base_url(self):
+        """Return the address over HTTP, without the pot."""
+        return self.location().base
+
+    def pot(self):
+        """Return the pot that the location names.
+
+        :return: ``htcpcp.Pot``
+        """
+        return Pot(self.send, self.location().pot_url)
+
+    def send(self, method, url, **options):
+        """Send a request when it is our turn; return the response, whatever it says.
+
+        :raise CoffeeError: as ``CoffeeClient.request`` and ``_take_turn`` say
+        """
+        self._take_turn()
         username, password = self.backend_record._credentials()
         if username:
-            options["auth"] = (username, password)
-        return super().request(method, path, **options)
+            options["auth"] = (username.encode(), password.encode())
+        return self.work.client.request(method, url, **options)
 
-    def read_audit(self):
-        """Read the audit of the machine.
+    def request(self, method, path, **options):
+        response = self.send(method, self.base_url() + path, **options)
+        self.check_status(response)
+        return response
 
-        :return: ``eva_dts.Audit``
-        :raise CoffeeProtocolError: it is no audit, or a broken one
+    def _take_turn(self):
+        """Wait for other jobs of ours: the machine serves one client at a time.
+
+        The lock is held until the end of the transaction.
+
+        :raise CoffeeRetryableError: another one talks to it; costs no try
+        """
+        if not pg_try_advisory_lock(self.env, f"coffee.1900:{self.backend_record.id}"):
+            raise CoffeeRetryableError(
+                _("Another job is talking to %s.", self.backend_record.name),
+                seconds=const.LOCK_DELAY,
+                ignore_retry=True,
+            )
+
+    def _retry_after(self, response):
+        """Return the seconds of ``Retry-After``, unless our own pattern waits longer.
+
+        A machine that is busy says *1 second*; somebody else is at it for minutes.
+        """
+        seconds = super()._retry_after(response)
+        return seconds if seconds and seconds > const.PATIENCE else None
+
+    def read_audits(self):
+        """Read the audit of the machine, whole or not.
+
+        :return: list of ``eva_dts.Audit``, one or more
+        :raise CoffeeProtocolError: it is no audit at all
         """
         response = self.request("GET", "/audit")
         audits = list(eva_dts.read(response.content))
-        if len(audits) != 1:
+        if not audits:
             raise CoffeeProtocolError(
-                _(
-                    "%(url)s should give one EVA-DTS audit, but gives %(count)s.",
-                    url=response.url,
-                    count=len(audits),
-                )
+                _("%s gives something that is no EVA-DTS audit.", response.url)
             )
-        (audit,) = audits
-        if audit.refused:
-            reasons = " ".join(refusal.message for refusal in audit.refusals)
+        return audits
+
+    def read_audit(self):
+        """Read what the machine says of itself now.
+
+        :return: ``eva_dts.Audit``, the last one that is whole
+        :raise CoffeeProtocolError: it is no audit, or a broken one
+        """
+        audits = self.read_audits()
+        whole = [audit for audit in audits if not audit.refused]
+        if not whole:
+            reasons = " ".join(problem.message for problem in audits[-1].refusals)
             raise CoffeeProtocolError(
                 _("The audit of the machine is broken. %s", reasons)
             )
-        return audit
+        return whole[-1]

@@ -3,6 +3,9 @@
 
 from odoo.addons.component.core import Component
 from odoo.addons.connector_coffee import rows
+from odoo.addons.connector_coffee.exceptions import CoffeeError
+
+from ..books import drink_row
 
 
 class Coffee1900ProductProductAdapter(Component):
@@ -18,19 +21,21 @@ class Coffee1900ProductProductAdapter(Component):
         """Read the whole menu; a key pad has fewer keys than a page rows."""
         audit = self.read_audit()
         drinks = [
-            rows.Drink(
-                external_id=product.number,
-                name=product.name or product.number,
-                selection=product.number,
-                price=product.price,
-                currency=audit.currency or self.company_currency(),
-                available=product.present,
-            )
+            drink_row(product, audit, self.company_currency())
             for product in audit.products
             if not product.modifier
         ]
         return rows.Page(rows=drinks, total=len(drinks))
 
     def read_many(self, external_ids):
-        page = self.read_page(None, None)
+        """Read the menu for single drinks.
+
+        Where a file is imported, the machine need not be there: none is found then.
+        """
+        try:
+            page = self.read_page(None, None)
+        except CoffeeError:
+            if not getattr(self.work, "from_file", False):
+                raise
+            return []
         return [row for row in page.rows if row.external_id in external_ids]

@@ -1,1 +1,4 @@
+from . import coffee_1900_counter
+from . import coffee_1900_file
 from . import coffee_backend
+from . import queue_job

@@ -12,3 +12,11 @@ class Coffee1900Case(CoffeeMachineCase):
     def setUp(self):
         super().setUp()
         self.backend.tz = self.machine.time_zone.key
+
+    def brews(self):
+        """Return the brews of the machine, the latest first."""
+        return self.env["coffee.brew"].search([("backend_id", "=", self.backend.id)])
+
+    def checkpoints(self, key_pattern="%"):
+        """Return the checkpoints that wait."""
+        return self.env["coffee.checkpoint"]._waiting(self.backend, key_pattern)

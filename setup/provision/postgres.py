@@ -168,7 +168,8 @@ class Embedded:
                 "Install util-linux, or run this as an ordinary user.",
             )
         command = ["setpriv", f"--reuid={UNPRIVILEGED}", "--clear-groups"]
-        if any(map(is_closed, (*self.data.parents, *self.programs.parents))):
+        folders = (self.data.resolve(), self.programs.resolve())
+        if any(is_closed(parent) for folder in folders for parent in folder.parents):
             command += [f"--inh-caps={PASSAGE}", f"--ambient-caps={PASSAGE}"]
             command += ["--securebits=+no_setuid_fixup"]  # else access(2) ignores it
         return command

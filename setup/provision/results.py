@@ -106,4 +106,6 @@ def is_excused(reason: str) -> bool:
         return not any(map(shutil.which, BROWSERS))
     if "Node.js is missing" in reason:
         return not all(map(shutil.which, NODE))
+    if "pip could not get a package" in reason:
+        return True
     return SAMPLES in reason and not (REPOSITORY.parent / SAMPLES).is_dir()

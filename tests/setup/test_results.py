@@ -80,3 +80,11 @@ def test_given_no_node_when_mock_skipped_then_only_ci_minds(monkeypatch, ci, wel
     run = Results("17.0", 3, 0, {"test_mock": "Node.js is missing: install node"})
 
     assert results.summarize([run], None) is well
+
+
+@pytest.mark.parametrize(("ci", "well"), [("", True), ("true", False)])
+def test_given_no_index_when_package_missing_then_only_ci_minds(monkeypatch, ci, well):
+    monkeypatch.setenv("CI", ci)
+    run = Results("17.0", 3, 0, {"test_tea": "pip could not get a package: tea"})
+
+    assert results.summarize([run], None) is well

@@ -1,0 +1,190 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What a pot answers: RFC 2324 §2.3, with the tea extension RFC 7168."""
+
+import re
+
+import msgspec
+
+from odoo import _
+from odoo.tools import html2plaintext
+
+from odoo.addons.connector_coffee import rows
+from odoo.addons.connector_coffee.const import EXCERPT
+from odoo.addons.connector_coffee.exceptions import (
+    CoffeeConfigurationError,
+    CoffeeProtocolError,
+    CoffeeRefusedError,
+    CoffeeRetryableError,
+)
+
+_ALTERNATE = re.compile(r'\{\s*"([^"]*)"([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}')
+_FAULT = re.compile(r"^(E[A-Z][A-Z0-9]{1,2}):[ \t]*(\S.*?)\s*$", re.MULTILINE)
+
+
+class OutOfStock(CoffeeRetryableError):
+    """The machine is out of something; ``alerts`` are ``rows.Alert`` that say what."""
+
+    def __init__(self, message, alerts, seconds=None):
+        super().__init__(message, seconds=seconds)
+        self.alerts = alerts
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What a pot said.
+
+    ``started`` tells that it goes on brewing (201, 202); ``safe`` is the header of
+    RFC 2324 §2.2.1.1: ``yes``, ``no``, ``if-user-awake`` or "".
+    """
+
+    text: str
+    started: bool = False
+    safe: str = ""
+
+    @property
+    def properties(self):
+        """The lines ``name: value`` of a state, as a dict."""
+        lines = (line.partition(":") for line in self.text.splitlines())
+        return {name.strip(): value.strip() for name, colon, value in lines if colon}
+
+
+def check(response):
+    """Turn a status into an answer or into one of our errors.
+
+    :return: ``Answer``
+    :raise CoffeeError: every status that is not a success, by ``REFUSALS``
+    """
+    if not 200 <= response.status_code < 300:
+        raise REFUSALS.get(response.status_code, _other)(response)
+    return Answer(
+        _text(response),
+        started=response.status_code in (201, 202),
+        safe=response.headers.get("Safe", ""),
+    )
+
+
+def _text(response):
+    """Return what a response says to people, without markup."""
+    if not response.encoding:
+        response.encoding = "utf-8"
+    text = response.text
+    if "html" in response.headers.get("Content-Type", ""):
+        text = html2plaintext(text)
+    return text.strip()[:EXCERPT]
+
+
+def alternates(header):
+    """Read the pots out of ``Alternates`` (RFC 7168 §2.1.1, RFC 2295 §8.3).
+
+    :return: list of (path, is a teapot)
+    """
+    return [
+        (path, "message/teapot" in attributes)
+        for path, attributes in _ALTERNATE.findall(header)
+    ]
+
+
+def _choose(response):
+    pots = alternates(response.headers.get("Alternates", ""))
+    coffee = [path for path, teapot in pots if not teapot]
+    return CoffeeConfigurationError(
+        _(
+            "Field Location: the machine has several pots. Add one of them: %(pots)s.",
+            pots=", ".join(coffee) or _text(response),
+        )
+    )
+
+
+def _credentials(response):
+    return CoffeeConfigurationError(
+        _("Fields User and Password: the machine refuses them (401).")
+    )
+
+
+def _offensive(response):
+    return CoffeeRefusedError(
+        _(
+            "Field Additions: the machine refuses this combination. %(text)s",
+            text=_text(response),
+        )
+    )
+
+
+def _nothing_there(response):
+    return CoffeeConfigurationError(
+        _(
+            "Field Location or Drink: the machine has nothing at %(url)s. %(text)s",
+            url=response.url,
+            text=_text(response),
+        )
+    )
+
+
+def _not_acceptable(response):
+    return CoffeeRefusedError(
+        _(
+            "Field Additions: the machine does not have all of them. It has: %(list)s",
+            list=_text(response) or _("none"),
+        )
+    )
+
+
+def _teapot(response):
+    return CoffeeConfigurationError(
+        _(
+            "Field Location: %(url)s is a teapot. Choose another pot, such as /pot-0.",
+            url=response.url,
+        )
+    )
+
+
+def faults(text):
+    """Read the faults that a machine names when it cannot brew: ``EDJ: Milk``.
+
+    :return: list of ``rows.Alert``
+    """
+    return [
+        rows.Alert(external_id=code, message=_("%s is missing.", what))
+        for code, what in _FAULT.findall(text)
+    ]
+
+
+def _busy(response):
+    seconds = response.headers.get("Retry-After", "")
+    seconds = int(seconds) if seconds.isdigit() else None
+    text = _text(response)
+    message = _(
+        "The machine cannot brew now (%(status)s). %(text)s",
+        status=response.status_code,
+        text=text,
+    )
+    if alerts := faults(text):
+        return OutOfStock(message, alerts, seconds=seconds)
+    return CoffeeRetryableError(message, seconds=seconds)
+
+
+def _other(response):
+    if response.status_code >= 500:
+        return _busy(response)
+    return CoffeeProtocolError(
+        _(
+            "The machine answered %(status)s to %(url)s: %(text)s",
+            status=response.status_code,
+            url=response.url,
+            text=_text(response),
+        )
+    )
+
+
+#: status to the function that makes the error of it; ``_other`` for the rest
+REFUSALS = {
+    300: _choose,
+    401: _credentials,
+    403: _offensive,
+    404: _nothing_there,
+    406: _not_acceptable,
+    408: _busy,
+    418: _teapot,
+    429: _busy,
+    503: _busy,
+}

@@ -1,0 +1,134 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Control of a pot: HTCPCP (RFC 2324), which is HTTP with methods of its own."""
+
+import requests
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+
+from odoo import _
+
+from odoo.addons.connector_coffee.exceptions import (
+    CoffeeConfigurationError,
+    CoffeeOutcomeUnknownError,
+    CoffeeProtocolError,
+    CoffeeRetryableError,
+)
+
+from ..const import BREW_TIMEOUT
+from . import additions
+from .answers import check
+
+COFFEE = {"Content-Type": "message/coffeepot"}
+UNSENT = (NewConnectionError, ConnectTimeoutError)
+UNCLEAR = (500, 502, 504)  # said by what stands before the pot, or by its crash
+
+
+class Pot:
+    """One pot of a machine.
+
+    :param send: callable (method, url, **options of requests) that returns a
+        response whatever its status, as ``CoffeeClient.request`` does
+    :param url: address of the pot over HTTP; a slash at its end stays at the end
+    """
+
+    def __init__(self, send, url):
+        self.send, self.url = send, url
+
+    def brew(self, wanted="", selection="", method="BREW"):
+        """Start a coffee. It may be poured although this raises: see the errors.
+
+        :param wanted: additions, as a text or a list of ``additions.Addition``
+        :param selection: key of the drink; empty: the pot's own
+        :param method: ``BREW`` or ``POST``, which means the same
+        :return: ``Answer``
+        :raise CoffeeConfigurationError: wrong pot or drink, or it needs a password
+        :raise CoffeeRefusedError: it does not pour these additions
+        :raise CoffeeRetryableError: it poured nothing now, and may later
+        :raise OutOfStock: of these, when it says what it is out of
+        :raise CoffeeOutcomeUnknownError: the order left and no clear answer came;
+            also a ``CoffeeRetryableError``, so catch it first
+        :raise CoffeeProtocolError: the answer makes no sense; nothing was poured
+        """
+        headers = {**COFFEE, **_wanted_header(wanted)}
+        return self._order(method, self._drink_url(selection), "start", headers)
+
+    def stop(self):
+        """Stop brewing: a short one; returns and raises as ``brew``."""
+        return self._order("BREW", self.url, "stop", COFFEE)
+
+    def when(self):
+        """Say when: stop pouring milk; returns and raises as ``brew``."""
+        return self._order("WHEN", self.url, "stop", COFFEE)
+
+    def state(self):
+        """Read the state; its ``properties`` are such as ``state: ready``.
+
+        :return: ``Answer``
+        :raise: as ``brew``, save ``CoffeeOutcomeUnknownError``
+        """
+        return check(self.send("GET", self.url, allow_redirects=False))
+
+    def brewing(self):
+        """Read what is being brewed; returns and raises as ``state``."""
+        return check(self.send("PROPFIND", self.url, allow_redirects=False))
+
+    def _drink_url(self, selection):
+        slash = "/" if self.url.endswith("/") else ""
+        drink = f"/{requests.utils.quote(selection, safe='')}" if selection else ""
+        return self.url.removesuffix("/") + drink + slash
+
+    def _order(self, method, url, body, headers):
+        """Send what has an effect in the real world; never follow a redirect."""
+        try:
+            response = self.send(
+                method,
+                url,
+                data=body,
+                headers=headers,
+                timeout=BREW_TIMEOUT,
+                allow_redirects=False,
+            )
+        except CoffeeRetryableError as err:
+            if _unsent(err):
+                raise
+            raise _unknown(err) from err
+        except CoffeeProtocolError as err:
+            raise _unknown(err) from err
+        if response.status_code in UNCLEAR:
+            raise _unknown(response.status_code)
+        return check(response)
+
+
+def _unknown(reason):
+    return CoffeeOutcomeUnknownError(
+        _(
+            "The order left and no clear answer came: nobody knows whether the machine "
+            "poured. Look at the machine before ordering again. (%(reason)s)",
+            reason=reason,
+        )
+    )
+
+
+def _unsent(err):
+    """Tell whether it is certain that the machine has not seen the request."""
+    if err.ignore_retry:  # a lock of ours
+        return True
+    cause = err.__cause__
+    reason = getattr(cause.args[0], "reason", None) if cause and cause.args else None
+    return isinstance(cause, requests.ConnectTimeout) or isinstance(reason, UNSENT)
+
+
+def _wanted_header(wanted):
+    try:
+        if isinstance(wanted, str):
+            wanted = additions.parse(wanted)
+        text = additions.format_additions(wanted)
+    except additions.AdditionsError as err:
+        raise CoffeeConfigurationError(
+            _(
+                "Field Additions: %(reason)s. Write them such as milk-type=Skim, "
+                "syrup-type=Vanilla.",
+                reason=err,
+            )
+        ) from err
+    return {"Accept-Additions": text} if text else {}

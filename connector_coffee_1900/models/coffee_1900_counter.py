@@ -1,0 +1,112 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, fields, models
+
+from ..account import Account, dump, load
+from ..local_time import to_utc
+
+
+class Coffee1900Counter(models.Model):
+    """The counters of a machine as last booked, and so where its next sale begins.
+
+    One for each serial number that a machine had. Written in the transaction that
+    writes the sales, so none is lost and none is counted twice.
+    """
+
+    _name = "coffee.1900.counter"
+    _description = "Coffee 1900 Counters"
+    _order = "write_date desc, id desc"
+    _rec_name = "serial"
+
+    backend_id = fields.Many2one(
+        "coffee.backend", string="Machine", required=True, ondelete="cascade"
+    )
+    serial = fields.Char(string="Serial Number", readonly=True)
+    account = fields.Json(readonly=True)
+    reading = fields.Integer(
+        readonly=True, help="How many audits were booked, counted by Odoo."
+    )
+    read_number = fields.Integer(
+        readonly=True, help="Number of the last audit, counted by the machine."
+    )
+    since = fields.Datetime(
+        string="First Audit", readonly=True, help="Audits brought the sales after it."
+    )
+    read_at = fields.Datetime(
+        string="Last Audit", readonly=True, help="Audits brought the sales up to it."
+    )
+    total = fields.Integer(
+        string="Paid Vends", readonly=True, help="Of the machine, in its whole life."
+    )
+
+    _sql_constraints = [
+        (
+            "serial_uniq",
+            "unique(backend_id, serial)",
+            "A machine has its counters once for each serial number.",
+        ),
+    ]
+
+    @api.model
+    def _of(self, backend, serial):
+        return self.sudo().search(
+            [("backend_id", "=", backend.id), ("serial", "=", serial or False)]
+        )
+
+    @api.model
+    def _account_of(self, backend):
+        """Return how the counters of a machine stood last.
+
+        :return: ``Account``, a new one before the first audit
+        """
+        return load(self._of(backend, backend.serial).account)
+
+    @api.model
+    def _keep(self, backend, serial, account):
+        """Remember how the counters stand; the first audit tells the serial number.
+
+        :param account: ``Account``
+        """
+        if serial and not backend.serial:
+            backend.serial = serial
+        counter = self._of(backend, serial)
+        if account == load(counter.account):
+            return
+        values = {"account": dump(account), **self._shown(backend, account)}
+        if counter:
+            counter.write(values)
+            return
+        self.sudo().create(
+            {
+                "backend_id": backend.id,
+                "serial": serial or False,
+                "since": values["read_at"],
+                **values,
+            }
+        )
+
+    @api.model
+    def _shown(self, backend, account):
+        """Return what a person sees of an account."""
+        state, now = account.state, fields.Datetime.now()
+        return {
+            "reading": account.reading,
+            "read_number": state.read_number or 0,
+            "read_at": to_utc(state.moment, backend.tz) if state.moment else now,
+            "total": state.total.number or 0,
+        }
+
+    def _have_counted(self, moment):
+        """Tell whether audits brought the sales of a moment, a naive UTC datetime."""
+        return any(
+            counter.since <= moment <= counter.read_at
+            for counter in self
+            if counter.since and counter.read_at
+        )
+
+    def _forget(self):
+        """Let the next audit be a baseline; readings go on being counted."""
+        for counter in self.sudo():
+            account = load(counter.account)
+            counter.account = dump(Account(reading=account.reading))

@@ -1,0 +1,180 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+import io
+import os
+from contextlib import contextmanager
+
+from odoo import _, api, fields, models
+
+from odoo.addons.connector_coffee.database import try_lock
+
+from ..source import Source
+
+FLOW = "coffee.brew"
+
+
+class Coffee1900File(models.Model):
+    """A file with sales that somebody uploaded, and how far it was imported.
+
+    Like a cursor, it moves in the transaction that writes the rows. The files of a
+    machine are imported one after the other, audits in the order of their time.
+    """
+
+    _name = "coffee.1900.file"
+    _description = "Coffee 1900 File"
+    _order = "id desc"
+
+    name = fields.Char(required=True, readonly=True)
+    backend_id = fields.Many2one(
+        "coffee.backend",
+        string="Machine",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        readonly=True,
+    )
+    attachment_id = fields.Many2one(
+        "ir.attachment", string="Content", required=True, readonly=True
+    )
+    checksum = fields.Char(index=True, readonly=True)
+    kind = fields.Selection(
+        [("audit", "Audit"), ("log", "Log")], required=True, readonly=True
+    )
+    state = fields.Selection(
+        [
+            ("waiting", "Waiting"),
+            ("running", "Running"),
+            ("done", "Done"),
+            ("failed", "Failed"),
+        ],
+        default="waiting",
+        required=True,
+        readonly=True,
+    )
+    lines = fields.Integer(readonly=True)
+    sort_time = fields.Datetime(readonly=True, help="When the first audit was read.")
+    offset = fields.Integer(readonly=True, help="Bytes of a log that were read.")
+    count = fields.Integer(
+        string="Read", readonly=True, help="Lines of a log, or audits, that were read."
+    )
+    last_time = fields.Datetime(readonly=True, help="Of the last line that was read.")
+    sync_id = fields.Many2one(
+        "coffee.sync", string="Synchronisation", readonly=True, ondelete="set null"
+    )
+
+    @contextmanager
+    def _open(self):
+        """Open the file where reading stopped.
+
+        :return: context manager of a ``Source``
+        """
+        with open_attachment(self.attachment_id) as stream:
+            yield Source(
+                self.name,
+                self.kind,
+                stream,
+                self.offset,
+                self.count,
+                self.last_time or None,
+            )
+
+    @api.model
+    def _start_next(self, backend):
+        """Start the file of a machine that is next, unless one is being imported."""
+        files = self.sudo()
+        ours = [("backend_id", "=", backend.id)]
+        if files.search_count([*ours, ("state", "=", "running")]):
+            return
+        waiting = files.search(
+            [*ours, ("state", "=", "waiting")], order="sort_time, id", limit=1
+        )
+        if waiting and try_lock(waiting):
+            waiting.state = "running"
+            waiting._enqueue()
+
+    def _enqueue(self):
+        """Enqueue a job for the next part of this file."""
+        self.with_delay(
+            description=_(
+                "%(machine)s: import %(file)s after %(count)s",
+                machine=self.backend_id.name,
+                file=self.name,
+                count=self.count,
+            ),
+            identity_key=f"coffee.1900.file:{self.id}:{self.count}",
+        ).import_part()
+
+    def import_part(self):
+        """Import the next part of this file; a job.
+
+        :return: str, what was done
+        """
+        self.ensure_one()
+        if self.state == "done":
+            return _("The file was imported already.")
+        backend = self.backend_id.sudo().with_company(self.backend_id.company_id)
+        # drinks that are new need not be asked for: the machine may not be reachable
+        with backend.work_on(FLOW, from_file=True) as work:
+            file = self.with_env(work.env)
+            return work.component(usage="batch.importer").run_file(file)
+
+    def advance(self, page, outcome, seconds):
+        """Move past a part, count it in the run and go on; as ``coffee.cursor`` does.
+
+        :param page: ``FilePage``
+        :param outcome: ``Outcome`` of the record importer
+        :param seconds: what the part took
+        :return: ``coffee.sync``
+        """
+        sync = self.sync_id
+        if not sync or sync.state == "failed":
+            values = {"backend_id": self.backend_id.id, "flow": FLOW}
+            sync = sync.create({**values, "total": self.lines})
+        sync._count(outcome, seconds, last=not page.more)
+        self.write(
+            {
+                "offset": page.offset,
+                "count": page.count,
+                "last_time": page.last_time,
+                "sync_id": sync.id,
+                "state": "running" if page.more else "done",
+            }
+        )
+        if page.more:
+            self._enqueue()
+        else:
+            self._start_next(self.backend_id)
+        return sync
+
+    def _fail(self, error):
+        """Show that a job has failed, and let the next file go on.
+
+        As with ``coffee.sync``, the failed job may still hold a lock, in a transaction
+        that is not undone yet; what it holds is left alone.
+        """
+        self.ensure_one()
+        run = self.sync_id
+        if run.state != "running" or not try_lock(run):
+            run = run.create({"backend_id": self.backend_id.id, "flow": FLOW})
+        run.write(
+            {"state": "failed", "finished_at": fields.Datetime.now(), "error": error}
+        )
+        if try_lock(self):
+            self.write({"state": "failed", "sync_id": run.id})
+            self._start_next(self.backend_id)
+
+
+@contextmanager
+def open_attachment(attachment):
+    """Open the content of an attachment, without reading it into memory if it can be.
+
+    :return: context manager of a file opened for reading bytes
+    """
+    name = attachment.store_fname
+    path = name and attachment._full_path(name)
+    if path and os.path.isfile(path):
+        with open(path, "rb") as stream:
+            yield stream
+    else:
+        yield io.BytesIO(attachment.raw or b"")

@@ -1,0 +1,2 @@
+from . import coffee_1900_upload
+from . import coffee_1900_upload_line
