@@ -10,7 +10,6 @@ SCHEMES = (
 ).split()
 LOCK_DELAY = 2  # seconds until a job tries again for a machine that serves another
 PATIENCE = 10  # seconds; the first step of the retry pattern of imports
-BREW_TIMEOUT = 120  # seconds that a machine may be silent while it brews
 CLOCK_AHEAD = 1  # days that the clock of a machine may be ahead and still be believed
 MAX_BLOCKS = 200  # audits that one job reads out of a file
 MAX_FILE = 200  # MB that a file may have, unless the system parameter says otherwise

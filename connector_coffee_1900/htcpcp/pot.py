@@ -3,7 +3,6 @@
 """Control of a pot: HTCPCP (RFC 2324), which is HTTP with methods of its own."""
 
 import requests
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from odoo import _
 
@@ -11,15 +10,12 @@ from odoo.addons.connector_coffee.exceptions import (
     CoffeeConfigurationError,
     CoffeeOutcomeUnknownError,
     CoffeeProtocolError,
-    CoffeeRetryableError,
 )
 
-from ..const import BREW_TIMEOUT
 from . import additions
 from .answers import check
 
 COFFEE = {"Content-Type": "message/coffeepot"}
-UNSENT = (NewConnectionError, ConnectTimeoutError)
 UNCLEAR = (500, 502, 504)  # said by what stands before the pot, or by its crash
 
 
@@ -64,7 +60,7 @@ class Pot:
         """Read the state; its ``properties`` are such as ``state: ready``.
 
         :return: ``Answer``
-        :raise: as ``brew``, save ``CoffeeOutcomeUnknownError``
+        :raise: as ``brew``
         """
         return check(self.send("GET", self.url, allow_redirects=False))
 
@@ -85,14 +81,9 @@ class Pot:
                 url,
                 data=body,
                 headers=headers,
-                timeout=BREW_TIMEOUT,
                 allow_redirects=False,
             )
-        except CoffeeRetryableError as err:
-            if _unsent(err):
-                raise
-            raise _unknown(err) from err
-        except CoffeeProtocolError as err:
+        except (CoffeeOutcomeUnknownError, CoffeeProtocolError) as err:
             raise _unknown(err) from err
         if response.status_code in UNCLEAR:
             raise _unknown(response.status_code)
@@ -107,15 +98,6 @@ def _unknown(reason):
             reason=reason,
         )
     )
-
-
-def _unsent(err):
-    """Tell whether it is certain that the machine has not seen the request."""
-    if err.ignore_retry:  # a lock of ours
-        return True
-    cause = err.__cause__
-    reason = getattr(cause.args[0], "reason", None) if cause and cause.args else None
-    return isinstance(cause, requests.ConnectTimeout) or isinstance(reason, UNSENT)
 
 
 def _wanted_header(wanted):
