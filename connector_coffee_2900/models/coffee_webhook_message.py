@@ -45,7 +45,7 @@ class CoffeeWebhookMessage(models.Model):
         if self.search_count(taken, limit=1):
             return False
         # of two at once, the second is refused as a serialisation failure, which Odoo
-        # serves again (it would not do so for a violated constraint), and sees the first
+        # serves again (it would not for a violated constraint), and sees the first
         self.env.cr.execute(
             "INSERT INTO coffee_webhook_message (backend_id, message_id, received_at)"
             " VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
