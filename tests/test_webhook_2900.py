@@ -1,6 +1,11 @@
 """The pushes of a Coffee 2900 wake the imports of a real Odoo server."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timezone
+
+import requests
 from machines import Coffee2900
+from standardwebhooks import Webhook
 
 
 def test_given_pushes_of_a_machine_then_odoo_has_its_brews_with_few_jobs(odoo):
@@ -54,3 +59,30 @@ def brews(odoo, backend):
     domain = [("backend_id", "=", backend)]
     found = odoo.call("coffee.brew", "search_read", domain, ["coffee_id"])
     return sorted(brew["coffee_id"] for brew in found)
+
+
+def test_given_same_push_many_times_at_once_then_taken_once(odoo):
+    with Coffee2900(seed=5, brews=5) as machine, odoo.serving():
+        registered(odoo, machine)
+        target, body = machine.webhook.target, b'{"type": "brew.finished"}'
+
+        for number in range(5):
+            now = datetime.now(timezone.utc)
+            headers = {
+                "webhook-id": f"msg_{number}",
+                "webhook-timestamp": str(int(now.timestamp())),
+                "webhook-signature": Webhook(target.secret).sign(
+                    f"msg_{number}", now, body.decode()
+                ),
+            }
+
+            def push(_time, headers=headers):
+                return requests.post(
+                    target.url, data=body, headers=headers, timeout=30
+                ).status_code
+
+            with ThreadPoolExecutor(8) as threads:
+                statuses = sorted(threads.map(push, range(8)))
+
+            assert statuses == [204] + [401] * 7
+        odoo.wait_for_jobs()

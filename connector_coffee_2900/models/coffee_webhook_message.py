@@ -44,10 +44,14 @@ class CoffeeWebhookMessage(models.Model):
         taken = [("backend_id", "=", backend.id), ("message_id", "=", message_id)]
         if self.search_count(taken, limit=1):
             return False
-        # of two at once, the database refuses one; Odoo then serves it again
-        self.create({"backend_id": backend.id, "message_id": message_id})
-        self.flush_model()
-        return True
+        # of two at once, the second is refused as a serialisation failure, which Odoo
+        # serves again (it would not for a violated constraint), and sees the first
+        self.env.cr.execute(
+            "INSERT INTO coffee_webhook_message (backend_id, message_id, received_at)"
+            " VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+            [backend.id, message_id, fields.Datetime.now()],
+        )
+        return bool(self.env.cr.rowcount)
 
     @api.autovacuum
     def _gc_messages(self):
