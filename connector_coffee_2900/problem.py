@@ -7,15 +7,22 @@ from typing import Literal
 import msgspec
 
 MEDIA_TYPE = "application/problem+json"
+PREFIX = "urn:coffee-2900:problem:"
 
 
 class Problem(msgspec.Struct):
     """What went wrong, in the machine's words; ``scope`` is the one that lacks."""
 
+    type: str = ""
     title: str = ""
     detail: str = ""
     status: int = 500
     scope: str = ""
+
+    @property
+    def kind(self):
+        """What it is, such as ``busy``."""
+        return self.type.removeprefix(PREFIX)
 
     def __str__(self):
         return ": ".join(filter(None, (self.title, self.detail)))

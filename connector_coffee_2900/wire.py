@@ -83,6 +83,13 @@ class Brew(msgspec.Struct):
     result: str = "poured"
 
 
+class OrderedBrew(msgspec.Struct):
+    """The brew that an order became; it may not be done yet."""
+
+    id: str
+    result: str
+
+
 class Level(msgspec.Struct):
     code: str
     name: str

@@ -4,8 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timezone
 
 import requests
-from machines import Coffee2900
 from standardwebhooks import Webhook
+
+from machines import Coffee2900
 
 
 def test_given_pushes_of_a_machine_then_odoo_has_its_brews_with_few_jobs(odoo):

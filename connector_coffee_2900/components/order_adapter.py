@@ -14,8 +14,12 @@ from odoo.addons.connector_coffee.exceptions import (
     CoffeeRefusedError,
 )
 
-from .. import pouring
+from .. import wire
+from ..problem import problem_of
 
+# problems that are about the order itself, and mean that nothing is poured
+REFUSALS = {"busy", "malformed", "not-found", "not-possible", "out-of-something"}
+IN_FLIGHT = "in-flight"
 LOOK_EVERY = 0.3  # seconds, whether the coffee is done
 RESULTS = {"brewing": "brewing", "poured": "poured"}
 
@@ -64,7 +68,7 @@ class Coffee2900OrderAdapter(Component):
         return pour
 
     def _read(self, response):
-        brew = self.decode(response, pouring.Brew)
+        brew = self.decode(response, wire.OrderedBrew)
         return rows.Pour(external_id=brew.id, result=RESULTS.get(brew.result, "failed"))
 
     def check_status(self, response):
@@ -74,10 +78,10 @@ class Coffee2900OrderAdapter(Component):
         :raise CoffeeOutcomeUnknownError: the order is being worked on, or a 5xx that
             is not the machine's own word
         """
-        problem = pouring.problem_of(response.content)
-        if problem and problem.kind in pouring.REFUSALS:
+        problem = problem_of(response)
+        if problem and problem.kind in REFUSALS:
             raise CoffeeRefusedError(problem.detail or problem.title)
-        unclear = problem and problem.kind == pouring.IN_FLIGHT
+        unclear = problem and problem.kind == IN_FLIGHT
         if unclear or response.status_code in (500, 502, 504):
             raise CoffeeOutcomeUnknownError(
                 _("The machine cannot tell yet (%s).", response.status_code),
