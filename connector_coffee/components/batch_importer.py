@@ -8,6 +8,7 @@ from odoo import _
 from odoo.addons.component.core import Component
 
 from .. import const
+from ..exceptions import CoffeeProtocolError
 
 
 class CoffeeBatchImporter(Component):
@@ -27,12 +28,17 @@ class CoffeeBatchImporter(Component):
 
         :return: str, what was done, for the job
         :raise CoffeeRetryableError: another job works on this flow
+        :raise CoffeeError: as the adapter's ``read_page`` says; nothing was written
         """
         started = time.monotonic()
         backend = self.backend_record
         cursor = backend._cursor_of(self.model._name)
         cursor.lock()
         page = self.backend_adapter.read_page(cursor.position, const.PAGE_SIZE)
+        if page.more and page.position in (None, cursor.position):
+            raise CoffeeProtocolError(
+                _("The machine says that there is more, but gives no way to go on.")
+            )
         done = self.take_in(page, cursor, started)
         if page.more:
             backend._enqueue_import(self.model._name)

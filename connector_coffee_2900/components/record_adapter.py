@@ -3,6 +3,7 @@
 
 import re
 from urllib.parse import quote
+from zlib import crc32
 
 import msgspec
 
@@ -93,13 +94,19 @@ class Coffee2900RecordAdapter(AbstractComponent):
             raise CoffeeRowError(
                 self._row_id(raw), field, self.excerpt(bytes(raw)), reason
             ) from err
+        except (UnicodeDecodeError, OverflowError) as err:
+            # bytes that are no text, a time before the calendar begins
+            raise CoffeeRowError(
+                self._row_id(raw), "row", self.excerpt(bytes(raw)), str(err)
+            ) from err
 
     def _row_id(self, raw):
+        """Return the id of a row that cannot be read otherwise, or its checksum."""
         try:
             found = msgspec.json.decode(raw, type=wire.Id)
-        except msgspec.MsgspecError:
-            return "?"
-        return found.id or found.uid or found.code or "?"
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            found = wire.Id()
+        return found.id or found.uid or found.code or f"? {crc32(raw):08x}"
 
     def create(self, values):  # pylint: disable=method-required-super
         response = self.request("POST", self._path, json=self._body(values))

@@ -57,6 +57,33 @@ class TestImportPipeline(Coffee2900Case):
         )
         self.assertIn("exploded", " ".join(checkpoints.mapped("message")))
 
+    def test_given_bytes_that_are_no_text_in_a_row_then_only_that_row_is_refused(self):
+        self.machine.gzip = False
+        self.machine.faults.add(
+            Fault("garble", path="/brews", find=b'"brew-7"', replace=b'"\xff"')
+        )
+
+        self.import_flow("coffee.brew")
+
+        sync = self.last_sync()
+        self.assertEqual((sync.created, sync.failed), (1199, 1))
+
+    def test_given_times_before_the_calendar_then_rows_are_refused_and_next_page(self):
+        self.machine.gzip = False
+        self.machine.faults.add(
+            Fault(
+                "garble",
+                path="/brews",
+                find=rb'"started_at":\s*"[^"]*"',
+                replace=b'"started_at": "0001-01-01T00:00:00+14:00"',
+            )
+        )
+
+        self.import_flow("coffee.brew")
+
+        self.assertEqual(self.last_sync().failed, 1000)
+        self.assertEqual(self.count("coffee.brew"), 200)
+
     def test_given_same_page_twice_then_nothing_new_and_checkpoints_counted(self):
         self.spoil(7)
         self.import_flow("coffee.brew")
