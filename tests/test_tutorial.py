@@ -141,3 +141,27 @@ class TestTutorial(CoffeeCase):
                     [pool.num_connections for pool in pools._container.values()], [1]
                 )
             self.assertEqual(len(pools), 0, "the session is still open")
+
+    def test_pour_a_coffee_when_odoo_is_busy_for_too_long(self):
+        backend = self.backends["2900"]
+        with Coffee2900(seed=2, drinks=3) as machine:
+            backend.location = machine.location
+            backend.username, backend.password = machine.username, machine.password
+            self.env["coffee.product.product"].import_page(backend)
+            drink = self.env["coffee.product.product"].search(
+                [("backend_id", "=", backend.id)], limit=1
+            )
+            self.env["coffee.busy.choice"].create(
+                {"backend_id": backend.id, "drink_id": drink.id}
+            )
+            job = self.env["coffee.brew"].with_delay().import_page(backend)
+            self.env.cr.execute(
+                "UPDATE queue_job SET date_created = date_created - interval '1 day'"
+                " WHERE uuid = %s",
+                [job.uuid],
+            )
+
+            self.share_transaction()
+            self.env["coffee.busy.watch"]._cron_watch()
+
+            self.assertEqual(len(machine.poured), 1)

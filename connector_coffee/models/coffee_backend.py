@@ -101,6 +101,16 @@ class CoffeeBackend(models.Model):
         backend = self.sudo()
         return backend.username or "", backend.secret or ""
 
+    def _managers(self):
+        """Return the connector managers of the company of this machine."""
+        people = self.env["res.users"].sudo().search([("share", "=", False)])
+        return people.filtered(
+            lambda user: (
+                self.company_id in user.company_ids
+                and user.has_group("connector.group_connector_manager")
+            )
+        )
+
     def _note_unreachable(self):
         """Show the machine as unreachable, although its transaction is undone."""
         registry, backend_id = self.env.registry, self.id

@@ -5,8 +5,6 @@ from odoo import _, models
 
 from ..own_transaction import own_transaction
 
-MANAGER = "connector.group_connector_manager"
-
 
 class CoffeeOrder(models.Model):
     """Tell people of an order."""
@@ -23,7 +21,7 @@ class CoffeeOrder(models.Model):
         """
         with own_transaction(self.env) as env:
             order = self.with_env(env).sudo()
-            partners = order._managers().partner_id
+            partners = order.backend_id._managers().partner_id
             title, body = _("Odoo is busy"), order._busy_text()
             order.message_notify(
                 partner_ids=partners.ids, subject=title, body=body, model=self._name
@@ -34,14 +32,6 @@ class CoffeeOrder(models.Model):
                     "simple_notification",
                     {"type": "warning", "title": title, "message": body},
                 )
-
-    def _managers(self):
-        """Return the connector managers of the machine's company."""
-        company = self.backend_id.company_id
-        people = self.env["res.users"].search([("share", "=", False)])
-        return people.filtered(
-            lambda user: company in user.company_ids and user.has_group(MANAGER)
-        )
 
     def _busy_text(self):
         """Say how busy Odoo is, and what came of the coffee."""

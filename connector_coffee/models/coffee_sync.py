@@ -98,7 +98,7 @@ class CoffeeSync(models.Model):
             values.update(state="done", finished_at=now)
         self.write(values)
         if last and self.failed:
-            self._tell_followers()
+            self._tell_managers()
 
     def _warn(self, messages):
         """Note what is odd, each message once, and no more than ``MAX_WARNINGS``.
@@ -110,8 +110,8 @@ class CoffeeSync(models.Model):
         if lines != known:
             self.warning = "\n".join(lines)
 
-    def _tell_followers(self):
-        """Tell those who follow the machine of refused rows, once for the whole run."""
+    def _tell_managers(self):
+        """Tell managers and followers of refused rows, once for the whole run."""
         flow = dict(self.env["coffee.backend"]._select_flows())[self.flow]
         self.backend_id.message_post(
             body=_(
@@ -121,6 +121,7 @@ class CoffeeSync(models.Model):
                 failed=self.failed,
                 rows=self.rows,
             ),
+            partner_ids=self.backend_id._managers().partner_id.ids,
             subtype_xmlid="mail.mt_comment",
         )
 

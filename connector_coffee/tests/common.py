@@ -19,6 +19,15 @@ class CoffeeCase(TransactionComponentCase, JobMixin):
             {"name": "Kitchen", "location": "http://127.0.0.1:9", "tz": "UTC", **values}
         )
 
+    def share_transaction(self):
+        """Let transactions of their own take part in the one of this test."""
+        self.env.flush_all()
+        if hasattr(self, "registry_enter_test_mode"):  # since 19.0
+            self.registry_enter_test_mode()
+        else:
+            self.registry.enter_test_mode(self.env.cr)
+            self.addCleanup(self.registry.leave_test_mode)
+
 
 class CoffeeMachineCase(CoffeeCase):
     """Base of the tests that talk to a simulated machine over a socket.

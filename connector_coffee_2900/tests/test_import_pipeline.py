@@ -1,6 +1,8 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from odoo.tests import new_test_user
+
 from odoo.addons.connector_coffee import const
 from odoo.addons.connector_coffee.exceptions import (
     CoffeeConfigurationError,
@@ -56,6 +58,21 @@ class TestImportPipeline(Coffee2900Case):
             },
         )
         self.assertIn("exploded", " ".join(checkpoints.mapped("message")))
+
+    def test_given_bad_rows_on_two_pages_then_managers_are_told_once(self):
+        manager = new_test_user(
+            self.env, "manager", groups="connector.group_connector_manager"
+        )
+        self.spoil(7)
+        self.machine.brews[1100].duration = "long"
+        before = self.backend.message_ids
+
+        self.import_flow("coffee.brew")
+
+        message = self.backend.message_ids - before
+        self.assertEqual(len(message), 1)
+        self.assertIn("8 of 1200 rows were not imported", message.body)
+        self.assertIn(manager.partner_id, message.notified_partner_ids)
 
     def test_given_bytes_that_are_no_text_in_a_row_then_only_that_row_is_refused(self):
         self.machine.gzip = False

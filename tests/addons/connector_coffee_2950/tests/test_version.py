@@ -1,7 +1,10 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo.addons.component.exception import NoComponentError
+from odoo.exceptions import UserError
+
+from odoo.addons.component.core import Component
+from odoo.addons.component.exception import NoComponentError, SeveralComponentError
 from odoo.addons.connector_coffee.tests.common import CoffeeMachineCase
 
 from machines import Coffee2900
@@ -41,6 +44,37 @@ class TestVersion(CoffeeMachineCase):
                 "coffee.no.adapter",
             ],
         )
+
+    def test_given_2950_then_binder_for_finds_the_generic_one(self):
+        with self.backend.work_on("coffee.brew") as work:
+            adapter = work.component(usage="backend.adapter")
+
+        self.assertEqual(adapter.binder_for("coffee.brew")._name, "coffee.binder")
+
+    def test_given_two_of_the_same_rank_then_error_names_both(self):
+        class Twin(Component):
+            _name = "coffee.2950.twin.adapter"
+            _inherit = "coffee.2950.product.product.adapter"
+
+        Twin._build_component(self._components_registry)
+        self._components_registry._cache.clear()
+        self.addCleanup(self._components_registry._cache.clear)
+        self.addCleanup(self._components_registry._components.pop, Twin._name)
+
+        with self.assertRaisesRegex(SeveralComponentError, "2950.twin") as caught:
+            self.adapter("coffee.product.product")
+
+        self.assertIn("2950.product", str(caught.exception))
+
+    def test_given_no_version_then_error_says_what_to_install(self):
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE coffee_backend SET version = '' WHERE id = %s", [self.backend.id]
+        )
+        self.backend.invalidate_recordset()
+
+        with self.assertRaisesRegex(UserError, "Install it under Settings"):
+            self.adapter("coffee.brew")
 
     def test_given_2900_then_2950_is_not_seen(self):
         self.backend.version = "2900"
