@@ -1,9 +1,10 @@
 """Never two coffees for one order, and never a wrong word about it.
 
-Each case runs 200 times against a machine that fails in its way, with real
+Each case runs RUNS times against a machine that fails in its way, with real
 transactions. The worker that dies is in `test_pour_killed.py`.
 """
 
+import os
 import threading
 
 import pytest
@@ -14,7 +15,7 @@ import committed
 from machines import Coffee1900, Coffee2900
 from pouring import LONG, let_finish, place, pour, strike
 
-RUNS = 200
+RUNS = int(os.environ.get("COFFEE_POUR_RUNS", 50))  # of each case
 SHORT = 0.05  # seconds for an answer that comes later than that
 LATE = 0.1  # seconds
 
