@@ -118,7 +118,7 @@ def recover(odoo, order_id):
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_given_worker_killed_200_times_then_never_twice(odoo, machine, case):
+def test_given_worker_killed_many_times_then_never_twice(odoo, machine, case):
     wait, faults = CASES[case]
     moments, seen = random.Random(case), {}
     for _run in range(RUNS):

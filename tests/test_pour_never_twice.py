@@ -76,7 +76,7 @@ def settle(odoo, order_id, timeout=LONG):
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_given_fault_when_poured_200_times_then_never_twice(odoo, machine, case):
+def test_given_fault_when_poured_many_times_then_never_twice(odoo, machine, case):
     faults, expected = CASES[case]
     late = any("seconds" in fault for fault in faults)
     states = set()

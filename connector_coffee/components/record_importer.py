@@ -238,7 +238,7 @@ class CoffeeRecordImporter(Component):
                 record_id=placeholder.id,
                 message=_(
                     "The machine refers to %(id)s, but does not know it any more. "
-                    "Give the placeholder its right name.",
+                    "Open the placeholder's record in Odoo and give it the right name.",
                     id=external_id,
                 ),
                 key=f"placeholder:{self.model._name}:{external_id}",

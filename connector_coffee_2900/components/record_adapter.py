@@ -69,10 +69,11 @@ class Coffee2900RecordAdapter(AbstractComponent):
         return found
 
     def _read_one(self, external_id):
-        """Return the row of one record, ``None`` where the machine has none."""
+        """Return the row of one record, ``None`` where there is none to be read."""
         try:
             return self._row_of(self._request_of("GET", external_id))
-        except IDMissingInBackend:
+        except (IDMissingInBackend, CoffeeRowError):
+            # an unreadable one gets a checkpoint when its own flow meets it
             return None
 
     def _row_of(self, response):
