@@ -3,11 +3,14 @@
 See the plans with `setup/test tests/test_benchmark_busy.py -s`.
 """
 
+import re
 import time
 
 from odoo.addons.connector_coffee.tests.common import CoffeeCase
 
 JOBS = 1_000_000
+BUFFERS = r"Buffers: shared hit=(\d+)(?: read=(\d+))?"
+FEW_PAGES = 100  # of 8 KiB; the table has tens of thousands
 STATES = {
     # state: so many jobs of a million
     "done": 700_000,
@@ -39,15 +42,21 @@ class TestBenchmarkBusy(CoffeeCase):
         self.env.cr.execute(f"EXPLAIN (ANALYZE, BUFFERS) {query}")
         return "\n".join(line for (line,) in self.env.cr.fetchall())
 
-    def check(self, title, query, index, measure):
+    def check(self, title, query, measure):
+        """Print a plan; it uses an index and touches a few pages, not the table.
+
+        With few started jobs PostgreSQL may prefer the index of the state and sort
+        what it finds, which is as cheap; so the test does not name the index.
+        """
         started = time.monotonic()
         seconds, name = measure()
         elapsed = 1000 * (time.monotonic() - started)
         plan = self.plan(query)
         print(f"\n{title}, {JOBS} jobs, {elapsed:.1f} ms: {name} {seconds} s\n{plan}")
-        self.assertIn(f"Index Scan using {index}", plan)
+        pages = sum(map(int, re.search(BUFFERS, plan).groups("0")))
+        self.assertIn("Index Scan using queue_job", plan)
         self.assertNotIn("Seq Scan", plan)
-        self.assertNotIn("Sort", plan)
+        self.assertLess(pages, FEW_PAGES)
 
     def test_given_million_jobs_when_oldest_due_then_one_row_of_an_index(self):
         jobs = self.env["queue.job"]
@@ -55,7 +64,6 @@ class TestBenchmarkBusy(CoffeeCase):
         self.check(
             "Oldest due job",
             jobs._query_oldest_due(),
-            "queue_job_coffee_due_index",
             jobs._oldest_due,
         )
 
@@ -67,7 +75,6 @@ class TestBenchmarkBusy(CoffeeCase):
         self.check(
             "Longest running job",
             jobs._query_longest_started(),
-            "queue_job_coffee_started_index",
             jobs._longest_started,
         )
 
