@@ -2,14 +2,13 @@
 
 import json
 import os
-import socket
 import subprocess
 import time
 from contextlib import contextmanager
 
 from provision import database
 from provision.instance import Instance
-from provision.server import HOST, Client, server
+from provision.server import Client, free_port, server
 
 OPEN = ("wait_dependencies", "pending", "enqueued", "started")
 MARK = "RESULT OF THE TEST: "
@@ -132,10 +131,3 @@ def database_without_us(instance: Instance, purpose: str):
         yield RealOdoo(instance, name)
     finally:
         database.drop(instance, name)
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return probe.getsockname()[1]

@@ -3,6 +3,8 @@
 
 from odoo import api, models
 
+from ..database import try_lock
+
 # flow to the cron that imports it
 CRONS = {
     "coffee.product.product": "connector_coffee.ir_cron_import_product",
@@ -40,6 +42,12 @@ class CoffeeBackend(models.Model):
     def _start_crons(self):
         """Switch the crons on, when the first machine is confirmed."""
         for cron in self._crons().values():
+            self._start_cron(cron)
+
+    @api.model
+    def _start_cron(self, cron):
+        """Switch a cron on, unless it is, or somebody is at it just now."""
+        if cron and not cron.active and try_lock(cron):
             cron.active = True
 
     @api.model

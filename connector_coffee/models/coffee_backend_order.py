@@ -72,5 +72,5 @@ class CoffeeBackend(models.Model):
     def _start_crons(self):
         """Also start the one that settles orders."""
         result = super()._start_crons()
-        self.env.ref("connector_coffee.ir_cron_settle_order").sudo().active = True
+        self._start_cron(self.env.ref("connector_coffee.ir_cron_settle_order").sudo())
         return result

@@ -110,6 +110,13 @@ def server(instance: Instance, database: str, port: int, channels: str = CHANNEL
         running.stop()
 
 
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return probe.getsockname()[1]
+
+
 def check_free(port: int) -> None:
     """Complain about a port that somebody else listens on."""
     with socket.socket() as probe:

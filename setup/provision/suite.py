@@ -3,7 +3,7 @@
 import subprocess
 from pathlib import Path
 
-from . import cache, database, results
+from . import cache, database, results, server
 from .console import say
 from .instance import ADDONS, TEST_ADDONS, Instance
 from .results import Results
@@ -44,7 +44,7 @@ def run_odoo(instance: Instance) -> Results:
     say(f"\n{title}")
     with database.temporary(instance, "test") as test_database:
         process = instance.start(
-            f"--config={instance.configuration(test_database, http_port=0)}",
+            f"--config={instance.configuration(test_database, http_port=server.free_port())}",
             f"--database={test_database}",
             f"--update={','.join(modules)}",
             f"--test-tags={','.join(f'/{module}' for module in modules)}",
