@@ -10,7 +10,7 @@ from pathlib import Path
 from odoo.addons.connector_coffee.tests.common import CoffeeCase
 
 import prism
-from real_odoo import free_port
+from provision.server import free_port
 
 ADDONS = Path(__file__).resolve().parent.parent
 DOCUMENT = ADDONS / "connector_coffee_2900/static/openapi/coffee-2900.yaml"

@@ -43,8 +43,9 @@ def run_odoo(instance: Instance) -> Results:
         modules = instance.test_addon_names()
     say(f"\n{title}")
     with database.temporary(instance, "test") as test_database:
+        port = server.free_port()
         process = instance.start(
-            f"--config={instance.configuration(test_database, http_port=server.free_port())}",
+            f"--config={instance.configuration(test_database, http_port=port)}",
             f"--database={test_database}",
             f"--update={','.join(modules)}",
             f"--test-tags={','.join(f'/{module}' for module in modules)}",
