@@ -51,4 +51,8 @@
         "views/res_partner_views.xml",
         "views/coffee_pour_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["connector_coffee/static/src/**/*"],
+        "web.assets_tests": ["connector_coffee/static/tests/tours/**/*"],
+    },
 }

@@ -122,7 +122,7 @@ class Server:
                 self._answer(connection, request)
             finally:
                 self._turn.release()
-                if self.when_busy == "refuse":
+                if self.when_busy == "refuse":  # no answer was sent
                     self.pick_up()
         else:
             self._turn_away(connection, request)
@@ -149,6 +149,8 @@ class Server:
         request.status = response.status
         if "garble" in faults:
             response.body = faults["garble"].garbled(response.body)
+        if self.when_busy == "refuse":  # who has his answer may come again at once
+            self.pick_up()
         connection.send(response, torn="tear" in faults, cut="cut" in faults)
 
     def _turn_away(self, connection: Connection, request: Request) -> None:
