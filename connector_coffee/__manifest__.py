@@ -13,6 +13,7 @@
     "application": True,
     "depends": [
         # odoo/odoo
+        "bus",
         "product",
         # OCA/queue
         "queue_job",
@@ -50,6 +51,9 @@
         "views/coffee_backend_pour_views.xml",
         "views/res_partner_views.xml",
         "views/coffee_pour_menus.xml",
+        "views/coffee_backend_overview_views.xml",
+        "views/coffee_backend_setup_views.xml",
+        "views/coffee_overview_menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["connector_coffee/static/src/**/*"],

@@ -13,9 +13,9 @@ class CoffeeBackend(models.Model):
     cursor_ids = fields.One2many("coffee.cursor", "backend_id", string="Cursors")
     sync_ids = fields.One2many("coffee.sync", "backend_id", string="Synchronisations")
     sync_count = fields.Integer(compute="_compute_counts")
-    checkpoint_count = fields.Integer(compute="_compute_counts")
     drink_count = fields.Integer(compute="_compute_counts")
     brew_count = fields.Integer(compute="_compute_counts")
+    consumable_count = fields.Integer(compute="_compute_counts")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -27,15 +27,14 @@ class CoffeeBackend(models.Model):
         return backends
 
     def _compute_counts(self):
-        to_review = [("state", "=", "need_review")]
-        for field_name, model_name, domain in (
-            ("sync_count", "coffee.sync", []),
-            ("checkpoint_count", "coffee.checkpoint", to_review),
-            ("drink_count", "coffee.product.product", []),
-            ("brew_count", "coffee.brew", []),
+        for field_name, model_name in (
+            ("sync_count", "coffee.sync"),
+            ("drink_count", "coffee.product.product"),
+            ("brew_count", "coffee.brew"),
+            ("consumable_count", "coffee.consumable"),
         ):
             groups = self.env[model_name]._read_group(
-                [("backend_id", "in", self.ids), *domain], ["backend_id"], ["__count"]
+                [("backend_id", "in", self.ids)], ["backend_id"], ["__count"]
             )
             counts = {backend.id: count for backend, count in groups}
             for backend in self:

@@ -3,6 +3,7 @@ from . import test_adapter
 from . import test_backend
 from . import test_binder
 from . import test_busy_watch
+from . import test_checkpoint_review
 from . import test_export_many
 from . import test_export_partner
 from . import test_export_product
@@ -14,10 +15,14 @@ from . import test_import_partner
 from . import test_import_pipeline
 from . import test_import_product
 from . import test_jobs
+from . import test_live
+from . import test_overview
 from . import test_pour
 from . import test_pour_browser
 from . import test_pour_rights
 from . import test_pour_wizard
 from . import test_secrets
+from . import test_setup_tour
+from . import test_sync_end
 from . import test_tls
 from . import test_webhook
