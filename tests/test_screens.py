@@ -12,6 +12,7 @@ from machines import Coffee1900, Coffee2900
 
 ACTIONS = [
     "connector_coffee.coffee_backend_action",
+    "connector_coffee.coffee_backend_overview_action",
     "connector_coffee.coffee_brew_action",
     "connector_coffee.coffee_checkpoint_action",
     "connector_coffee.coffee_consumable_action",

@@ -12,10 +12,22 @@ class CoffeeBackend(models.Model):
 
     cursor_ids = fields.One2many("coffee.cursor", "backend_id", string="Cursors")
     sync_ids = fields.One2many("coffee.sync", "backend_id", string="Synchronisations")
-    sync_count = fields.Integer(compute="_compute_counts")
-    drink_count = fields.Integer(compute="_compute_counts")
-    brew_count = fields.Integer(compute="_compute_counts")
-    consumable_count = fields.Integer(compute="_compute_counts")
+    sync_count = fields.Integer(
+        compute="_compute_counts",
+        help="Imports from this machine, each from its first page to its last.",
+    )
+    drink_count = fields.Integer(
+        compute="_compute_counts",
+        help="Drinks of this machine that Odoo knows.",
+    )
+    brew_count = fields.Integer(
+        compute="_compute_counts",
+        help="Drinks that this machine has sold.",
+    )
+    consumable_count = fields.Integer(
+        compute="_compute_counts",
+        help="What of this machine is filled up from time to time.",
+    )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -19,7 +19,9 @@ class CoffeeBackend(models.Model):
         compute="_compute_running",
         help="What is being imported from this machine right now, and how far it is.",
     )
-    job_count = fields.Integer(compute="_compute_job_count")
+    job_count = fields.Integer(
+        compute="_compute_job_count", help="Jobs of this machine that are kept."
+    )
 
     def _compute_running(self):
         runs = self.env["coffee.sync"].search(

@@ -19,19 +19,20 @@ class TestOverview(Coffee2900Case):
     def test_given_brews_of_today_and_before_when_overview_then_today_counted(self):
         self.import_all()
         brews = self.env["coffee.brew"].search([("backend_id", "=", self.backend.id)])
-        latest = brews[0].started_at
+        brews.write({"started_at": "2026-01-01 23:59:59", "result": "poured"})
+        brews[:4].write({"started_at": "2026-01-02 00:00:00", "quantity": 2})
+        brews[:1].write({"result": "failed"})
+        self.env.invalidate_all()
 
-        with freeze_time(latest):
-            midnight = latest.replace(hour=0, minute=0, second=0, microsecond=0)
-            today = brews.filtered(
-                lambda b: b.started_at >= midnight and b.result == "poured"
-            )
-            number = self.backend.with_context(tz="UTC").brews_today
-            action = self.backend.with_context(tz="UTC").action_open_brews_today()
+        with freeze_time("2026-01-02 09:00:00"):
+            machine = self.backend.with_context(tz="UTC")
+            number = machine.brews_today
+            action = machine.action_open_brews_today()
 
-        self.assertTrue(0 < len(today) < len(brews))
-        self.assertEqual(number, sum(today.mapped("quantity")))
-        self.assertEqual(self.env["coffee.brew"].search(action["domain"]), today)
+        self.assertEqual(number, 6)
+        found = self.env["coffee.brew"].search(action["domain"])
+        self.assertEqual(found, brews[1:4] & found)
+        self.assertEqual(len(found), 3)
 
     def test_given_levels_when_overview_then_what_is_low_comes_first(self):
         self.import_all()

@@ -71,7 +71,7 @@ class TestSyncEnd(Coffee2900Case):
         self.assertEqual(run.state, "cancelled")
         self.assertIn("cancelled", run.error)
         self.assertTrue(run.finished_at)
-        self.assertEqual(self.backend.running, [])
+        self.assertFalse(self.backend.running)
 
     def test_given_running_run_when_job_set_to_done_then_run_cancelled(self):
         self.run_page(self.first)

@@ -44,7 +44,7 @@ export class CoffeeSteps extends CoffeeField {
             value,
             label,
             number: index + 1,
-            done: index < current || index === selection.length - 1,
+            done: index < current,
             current: index === current,
         }));
     }
