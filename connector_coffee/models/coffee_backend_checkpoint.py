@@ -13,7 +13,9 @@ class CoffeeBackend(models.Model):
     _inherit = "coffee.backend"
 
     checkpoint_count = fields.Integer(
-        compute="_compute_checkpoint_count", help="Checkpoints that wait for a review."
+        compute="_compute_checkpoint_count",
+        compute_sudo=True,
+        help="Checkpoints that wait for a review.",
     )
 
     def _compute_checkpoint_count(self):

@@ -14,18 +14,22 @@ class CoffeeBackend(models.Model):
     sync_ids = fields.One2many("coffee.sync", "backend_id", string="Synchronisations")
     sync_count = fields.Integer(
         compute="_compute_counts",
+        compute_sudo=True,
         help="Imports from this machine, each from its first page to its last.",
     )
     drink_count = fields.Integer(
         compute="_compute_counts",
+        compute_sudo=True,
         help="Drinks of this machine that Odoo knows.",
     )
     brew_count = fields.Integer(
         compute="_compute_counts",
+        compute_sudo=True,
         help="Drinks that this machine has sold.",
     )
     consumable_count = fields.Integer(
         compute="_compute_counts",
+        compute_sudo=True,
         help="What of this machine is filled up from time to time.",
     )
 

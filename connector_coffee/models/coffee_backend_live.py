@@ -33,7 +33,7 @@ class CoffeeBackend(models.Model):
         data[MESSAGE].update(self.ids)
 
     def _send_to_screens(self):
-        """Send what was gathered, to the managers of the company of each machine."""
+        """Send what was gathered, to who may see machines of their companies."""
         changed = self.browse(self.env.cr.precommit.data.pop(MESSAGE, ()))
         for backend in changed.exists():
             self.env["bus.bus"]._sendone(

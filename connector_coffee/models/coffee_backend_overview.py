@@ -17,24 +17,30 @@ class CoffeeBackend(models.Model):
 
     brews_today = fields.Integer(
         compute="_compute_brews_today",
+        compute_sudo=True,
         help="Drinks poured since midnight, by your time zone.",
     )
     levels = fields.Json(
-        compute="_compute_levels", help="What the machine has left of each consumable."
+        compute="_compute_levels",
+        compute_sudo=True,
+        help="What the machine has left of each consumable.",
     )
     last_success = fields.Datetime(
         string="Last Synchronised",
         compute="_compute_last_success",
+        compute_sudo=True,
         help="When something was read from this machine for the last time.",
     )
     late_flow = fields.Char(
         string="Behind",
         compute="_compute_last_success",
+        compute_sudo=True,
         help="What was not read from this machine for much longer than it should.",
     )
     trouble = fields.Char(
         string="Failed",
         compute="_compute_trouble",
+        compute_sudo=True,
         help="What could not be imported the last time that it was tried.",
     )
 

@@ -17,10 +17,13 @@ class CoffeeBackend(models.Model):
     running = fields.Json(
         string="In Progress",
         compute="_compute_running",
+        compute_sudo=True,
         help="What is being imported from this machine right now, and how far it is.",
     )
     job_count = fields.Integer(
-        compute="_compute_job_count", help="Jobs of this machine that are kept."
+        compute="_compute_job_count",
+        compute_sudo=True,
+        help="Jobs of this machine that are kept.",
     )
 
     def _compute_running(self):

@@ -19,11 +19,13 @@ class CoffeeBackend(models.Model):
             ("done", "At Work"),
         ],
         compute="_compute_setup_step",
+        compute_sudo=True,
         help="What to do next to set up this machine.",
     )
     abilities = fields.Json(
         string="What This Machine Can Do",
         compute="_compute_abilities",
+        compute_sudo=True,
         help="What Odoo reads from machines of this version, and what it writes.",
     )
 

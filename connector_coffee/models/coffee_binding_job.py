@@ -5,24 +5,21 @@ from odoo import models
 
 
 class CoffeeBinding(models.AbstractModel):
-    """What the jobs of a binding know: their machine, and the run of their page."""
+    """What the job of a page knows: the run that it belongs to."""
 
     # one idea a file: pylint: disable=consider-merging-classes-inherited
     _inherit = "coffee.binding"
 
-    def _job_store_values(self, job):
-        """Note the machine of a job; queue_job calls it whenever it stores one."""
-        values = super()._job_store_values(job)
-        backend = job.args[0] if job.args else job.kwargs.get("backend")
-        backend = backend.sudo().exists()
-        values["coffee_backend_id"] = backend.id
-        if backend and job.method_name == "import_page":
-            values["coffee_sync_id"] = self._run_of(job, backend).id
-        return values
+    def _job_store_values_for_import_page(self, job):
+        """Note the run of a page; queue_job calls it whenever it stores the job.
 
-    def _run_of(self, job, backend):
-        """Return the run that the page of a job belongs to, empty before it has one."""
+        Before its first page a run does not exist, so its first job gets to know it
+        at the end.
+        """
+        backend = job.args[0] if job.args else job.kwargs["backend"]
+        backend = backend.sudo().exists()
+        if not backend:
+            return {}
         run = backend._cursor_of(self._name).sync_id
-        if job.state == "done" or run.state == "running":
-            return run
-        return run.browse()
+        known = job.state == "done" or run.state == "running"
+        return {"coffee_sync_id": run.id if known else False}

@@ -64,7 +64,6 @@ class CoffeeCheckpoint(models.Model):
     )
     reviewed_by_id = fields.Many2one(
         "res.users",
-        string="Reviewed By",
         readonly=True,
         help="Who has looked at it; empty where it was over by itself.",
     )

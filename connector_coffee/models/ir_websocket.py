@@ -10,7 +10,7 @@ class IrWebsocket(models.AbstractModel):
     _inherit = "ir.websocket"
 
     def _build_bus_channel_list(self, channels):
-        """Also let connector managers hear of the machines of their companies."""
+        """Also let who may see machines hear of those of his companies."""
         return super()._build_bus_channel_list([*channels, *self._coffee_channels()])
 
     def _coffee_channels(self):
@@ -20,7 +20,7 @@ class IrWebsocket(models.AbstractModel):
 
         :return: list of (company, name)
         """
-        user = self.env.user
-        if not user.has_group("connector.group_connector_manager"):
+        machines = self.env["coffee.backend"]
+        if not machines.check_access_rights("read", raise_exception=False):
             return []
-        return [(company, CHANNEL) for company in user.company_ids]
+        return [(company, CHANNEL) for company in self.env.user.company_ids]

@@ -105,13 +105,9 @@ class Coffee1900File(models.Model):
             identity_key=f"coffee.1900.file:{self.id}:{self.count}",
         ).import_part()
 
-    def _job_store_values(self, job):
-        """Note the machine and the run of a job."""
-        return {
-            **super()._job_store_values(job),
-            "coffee_backend_id": self.backend_id.id,
-            "coffee_sync_id": self.sync_id.id,
-        }
+    def _job_store_values_for_import_part(self, job):
+        """Note the run of a part; queue_job calls it whenever it stores the job."""
+        return {"coffee_sync_id": self.exists().sync_id.id}
 
     def import_part(self):
         """Import the next part of this file; a job.

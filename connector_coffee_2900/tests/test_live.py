@@ -12,7 +12,7 @@ from .common import Coffee2900Case
 
 class TestLive(Coffee2900Case):
     def messages(self):
-        """Return channel and payload of what was sent to screens in this transaction."""
+        """Return channel and payload of what this transaction sent to screens."""
         self.env.cr.flush()
         found = self.env["bus.bus"].sudo().search([("message", "like", MESSAGE)])
         return [

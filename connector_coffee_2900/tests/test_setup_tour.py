@@ -65,6 +65,4 @@ class TestSetupTour(Coffee2900Case, HttpCase):
         checkpoints = self.checkpoints()
         self.assertEqual(len(checkpoints), 2)
         self.assertEqual(set(checkpoints.mapped("state")), {"reviewed"})
-        self.assertEqual(
-            checkpoints.reviewed_by_id, self.env.ref("base.user_admin")
-        )
+        self.assertEqual(checkpoints.reviewed_by_id, self.env.ref("base.user_admin"))

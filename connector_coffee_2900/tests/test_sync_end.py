@@ -1,9 +1,8 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo.addons.queue_job.job import Job
-
 from odoo.addons.connector_coffee.const import PAGE_SIZE
+from odoo.addons.queue_job.job import Job
 
 from .common import Coffee2900Case
 

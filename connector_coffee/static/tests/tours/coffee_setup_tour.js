@@ -130,13 +130,8 @@ tours.add("coffee_first_brew", {
             run: "click",
         },
         {
-            content: "Open the first brew",
-            trigger: ".o_data_row:first .o_data_cell:first",
-            run: "click",
-        },
-        {
-            content: "It was poured by this machine",
-            trigger: ".o_form_view .o_field_widget[name=backend_id]",
+            content: "There is the first one",
+            trigger: ".o_data_row:contains('Kitchen 2')",
             run: check,
         },
     ],
