@@ -1,14 +1,15 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import sys
+
 from odoo import _, api, fields, models
+from odoo.exceptions import UserError
 
 from ..database import try_lock
+from ..exceptions import CoffeeError
 
 MAX_DETAIL = 20_000  # characters of technical details; the job keeps all of them
-
-# errors whose text is written for people
-READABLE = ("odoo.addons.connector_coffee.exceptions.", "odoo.exceptions.")
 
 
 class CoffeeSync(models.Model):
@@ -22,6 +23,20 @@ class CoffeeSync(models.Model):
         readonly=True,
         help="For whoever looks after this Odoo.",
     )
+
+    job_count = fields.Integer(
+        compute="_compute_job_count",
+        compute_sudo=True,
+        help="Jobs of this run that are kept: one for each page.",
+    )
+
+    def _compute_job_count(self):
+        groups = self.env["queue.job"]._read_group(
+            [("coffee_sync_id", "in", self.ids)], ["coffee_sync_id"], ["__count"]
+        )
+        counts = {run.id: count for run, count in groups}
+        for run in self:
+            run.job_count = counts.get(run.id, 0)
 
     @api.model
     def _fail(self, job, backend):
@@ -63,7 +78,7 @@ class CoffeeSync(models.Model):
             return {"state": "cancelled", "error": _("Its job was cancelled.")}
         name, message = job.exc_name or "", job.exc_message or ""
         detail = "\n\n".join(filter(None, (f"{name}: {message}", job.exc_info)))
-        if not name.startswith(READABLE):
+        if not is_for_people(name):
             message = _(
                 "Something went wrong that the connector does not know. Nothing of "
                 "this page was written. Import again; if it fails again, show the "
@@ -96,3 +111,13 @@ class CoffeeSync(models.Model):
         )
         domain = [("coffee_sync_id", "in", self.ids)]
         return {**action, "domain": domain, "context": {}}
+
+
+def is_for_people(name):
+    """Tell whether the text of an error is written for people.
+
+    :param name: of its class, with its module, as queue_job notes it
+    """
+    module, _dot, class_name = name.rpartition(".")
+    found = getattr(sys.modules.get(module), class_name, None)
+    return isinstance(found, type) and issubclass(found, (CoffeeError, UserError))

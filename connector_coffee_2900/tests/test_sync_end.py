@@ -41,7 +41,7 @@ class TestSyncEnd(Coffee2900Case):
         self.assertEqual((self.first | second).coffee_sync_id, run)
         domain = run.action_open_jobs()["domain"]
         self.assertEqual(self.env["queue.job"].search(domain), self.first | second)
-        self.assertEqual(self.backend.job_count, 2)
+        self.assertEqual((run.job_count, self.backend.job_count), (2, 2))
 
     def test_given_new_import_after_a_run_when_enqueued_then_has_no_run_yet(self):
         self.run_page(self.first)
@@ -116,7 +116,8 @@ class TestSyncEnd(Coffee2900Case):
         return record.coffee_sync_id
 
     def test_given_error_of_ours_when_job_fails_then_run_says_it_in_its_words(self):
-        name = "odoo.addons.connector_coffee.exceptions.CoffeeConfigurationError"
+        # a kind of configuration error that only this version knows
+        name = "odoo.addons.connector_coffee_2900.components.adapter.NotFound"
 
         run = self.fail(self.first, name, "Field Location: nothing there.")
 
