@@ -119,6 +119,11 @@ class Alert(Row, frozen=True, kw_only=True):
     message: str
     since: datetime | None = None
 
+    @property
+    def key(self):
+        """Return the key of the checkpoint that asks people to look at the fault."""
+        return f"alert:{self.external_id}"
+
 
 class Pour(msgspec.Struct, frozen=True, kw_only=True):
     """A coffee that a machine took an order for.
