@@ -57,14 +57,15 @@ class CoffeeConflictSettler(Component):
             "%(record)s was changed in Odoo and on the machine: %(differences)s. "
             "Export it to keep the values of Odoo, or correct it in Odoo.",
             record=binding.display_name,
-            differences="; ".join(
-                _(
-                    "%(field)s is %(ours)s in Odoo, %(theirs)s there",
-                    field=field,
-                    ours=ours,
-                    theirs=theirs,
-                )
-                for field, ours, theirs in differences
-            ),
+            differences="; ".join(self._tell(*pair) for pair in differences),
         )
         exporter.ask(binding, "conflict", message, etag=row.etag, to_create=False)
+
+    def _tell(self, name, ours, theirs):
+        """Say what a field is on both sides."""
+        return _(
+            "%(field)s is %(ours)s in Odoo, %(theirs)s there",
+            field=name,
+            ours=ours,
+            theirs=theirs,
+        )

@@ -61,7 +61,7 @@ def checks(programs: Path) -> dict[str, Callable[[], str]]:
         "spellings that 17.0 knows": lambda: "\n".join(
             spellings.find(files(".py", ".xml"))
         ),
-        "README.rst": lambda: readme(programs, "--check"),
+        "README.rst, index.html": lambda: readme(programs, "--check"),
         "requirements.txt": lambda: (
             "" if manifests.is_current() else "differs from the manifests: --fix"
         ),

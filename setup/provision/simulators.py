@@ -9,11 +9,13 @@ import json
 import signal
 import sys
 from contextlib import ExitStack
+from datetime import datetime, timezone
 from pathlib import Path
 
 from machines import Coffee1900, Coffee2900
 
 TIME_ZONE = "Europe/Berlin"
+USED = {"beans": 2700, "milk": 1200, "chocolate": 1400, "cups": 410}  # what is left
 
 
 def make(folder: Path) -> dict:
@@ -21,12 +23,28 @@ def make(folder: Path) -> dict:
 
     :param folder: they keep their state there from run to run
     """
-    return {
-        "Kitchen": Coffee1900(
-            seed=19, brews=2000, time_zone=TIME_ZONE, state=folder / "kitchen.json"
-        ),
-        "Canteen": Coffee2900(seed=29, brews=5000, state=folder / "canteen.json"),
-    }
+    until = installed_at(folder)
+    kitchen = Coffee1900(
+        seed=19,
+        brews=2000,
+        until=until,
+        time_zone=TIME_ZONE,
+        state=folder / "kitchen.json",
+    )
+    canteen = Coffee2900(
+        seed=29, brews=5000, until=until, state=folder / "canteen.json"
+    )
+    for code, left in USED.items():
+        canteen.set_level(code, left)
+    return {"Kitchen": kitchen, "Canteen": canteen}
+
+
+def installed_at(folder: Path) -> datetime:
+    """Return when the demo began: the last coffee of the history was just before."""
+    path = folder / "installed_at"
+    if not path.exists():
+        path.write_text(datetime.now(timezone.utc).isoformat(timespec="seconds"))
+    return datetime.fromisoformat(path.read_text())
 
 
 def describe(name: str, machine) -> dict:

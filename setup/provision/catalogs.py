@@ -1,0 +1,65 @@
+"""The catalogs of an addon: a template, and a translation for each language.
+
+Runs in Odoo's virtual environment, which has polib.
+"""
+
+import sys
+from pathlib import Path
+
+import polib
+
+LANGUAGES = {  # to the rule for plural forms, in the words of gettext
+    "de": "nplurals=2; plural=(n != 1);",
+    "es": "nplurals=2; plural=(n != 1);",
+    "fr": "nplurals=2; plural=(n > 1);",
+}
+VOLATILE = ("POT-Creation-Date", "PO-Revision-Date")  # would change every file
+PROJECT = "Project-Id-Version"
+
+
+def template(exported: Path, target: Path) -> polib.POFile:
+    """Write an exported template without what differs from run to run."""
+    catalog = polib.pofile(str(exported))
+    for name in VOLATILE:
+        catalog.metadata.pop(name, None)
+    catalog.metadata[PROJECT] = catalog.metadata[PROJECT].partition("-")[0]
+    catalog.save(str(target))
+    return catalog
+
+
+def update(path: Path, language: str, source: polib.POFile) -> polib.POFile:
+    """Merge a template into the catalog of a language, made at need."""
+    if path.exists():
+        catalog = polib.pofile(str(path))
+    else:
+        catalog = polib.POFile()
+        catalog.metadata = {
+            **source.metadata,
+            "Language": language,
+            "Plural-Forms": LANGUAGES[language],
+        }
+        catalog.header = source.header
+    catalog.merge(source)
+    for entry in catalog.obsolete_entries():
+        catalog.remove(entry)
+    order = {entry.msgid: position for position, entry in enumerate(source)}
+    catalog.sort(key=lambda entry: order[entry.msgid])
+    catalog.save(str(path))
+    return catalog
+
+
+def main(arguments: list[str]) -> None:
+    """Bring the catalogs of an addon up to date; print how complete they are."""
+    addon, exported = arguments
+    folder = Path(addon, "i18n")
+    folder.mkdir(exist_ok=True)
+    source = template(Path(exported), folder / f"{addon}.pot")
+    found = [f"{len(source)} terms"]
+    for language in LANGUAGES:
+        catalog = update(folder / f"{language}.po", language, source)
+        found.append(f"{language} {catalog.percent_translated()} %")
+    print(", ".join(found))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
