@@ -4,22 +4,22 @@
 
 import {registry} from "@web/core/registry";
 
-/* Start it on the screen "Pour a Coffee". */
+/* Start it on the screen "Pour a Coffee", with a Flat White that may have milk. */
 registry.category("web_tour.tours").add("coffee_pour", {
     steps: () => [
         {
-            content: "Choose the first drink",
-            trigger: ".o_kanban_record:first button[name=action_pour]",
+            content: "Choose a drink",
+            trigger: ".o_kanban_record:contains(Flat White) button[name=action_pour]",
             run: "click",
         },
         {
             content: "Have milk in it",
-            trigger: ".modal [name=addition_ids] .o_data_row:first input[type=checkbox]",
+            trigger: ".modal-body [name=addition_ids] .o_boolean_toggle input",
             run: "click",
         },
         {
             content: "Pour it",
-            trigger: ".modal button[name=action_pour]",
+            trigger: ".modal-footer button[name=action_pour]",
             run: "click",
         },
         {
