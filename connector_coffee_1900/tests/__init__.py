@@ -19,3 +19,4 @@ from . import test_pour
 from . import test_pour_settle
 from . import test_source
 from . import test_upload
+from . import test_upload_tour

@@ -14,7 +14,7 @@ async function chooseFile(name) {
     input.dispatchEvent(new Event("change", {bubbles: true}));
 }
 
-/* Start it on the form of a machine; the test leaves the files to upload. */
+/* Start it on the form of a machine; the test leaves the file to upload. */
 registry.category("web_tour.tours").add("coffee_1900_upload", {
     steps: () => [
         {
@@ -23,38 +23,33 @@ registry.category("web_tour.tours").add("coffee_1900_upload", {
             run: "click",
         },
         {
-            content: "Choose the first read",
-            trigger: ".modal .o_field_many2many_binary button.o_attach",
-            run: () => chooseFile("first.txt"),
+            content: "Choose an audit",
+            trigger: ".modal-body .o_field_many2many_binary button.o_attach",
+            run: () => chooseFile("audit.txt"),
         },
         {
-            content: "Choose the second read",
-            trigger: ".modal .o_attachment:contains(first.txt)",
-            run: () => chooseFile("second.txt"),
-        },
-        {
-            content: "See that both are there",
-            trigger: ".modal .o_attachment:contains(second.txt)",
+            content: "See that it is there",
+            trigger: ".modal-body .o_attachment:contains(audit.txt)",
             run() {},
         },
         {
             content: "Look what an import would do",
-            trigger: ".modal button[name=action_preview].btn-primary",
+            trigger: ".modal-footer button[name=action_preview].btn-primary",
             run: "click",
         },
         {
-            content: "See the sales between the two reads",
-            trigger: ".modal .o_data_row:eq(1) [name=created]:contains(1)",
+            content: "See how many sales it brings",
+            trigger: ".modal-body .o_data_row [name=created]:contains(1)",
             run() {},
         },
         {
             content: "Import",
-            trigger: ".modal button[name=action_import]",
+            trigger: ".modal-footer button[name=action_import]",
             run: "click",
         },
         {
-            content: "See the files",
-            trigger: ".o_list_view .o_data_row:contains(second.txt)",
+            content: "See the file",
+            trigger: ".o_list_view .o_data_row:contains(audit.txt)",
             run() {},
         },
     ],
