@@ -22,3 +22,4 @@ from . import test_pour_wizard
 from . import test_secrets
 from . import test_tls
 from . import test_webhook
+from . import test_webhook_tour

@@ -103,9 +103,7 @@ class TestImportMissing(Coffee2900Case):
 
     def test_given_new_drink_not_exported_yet_when_import_then_not_missing(self):
         product = self.env["product.product"].create({"name": "Mocha"})
-        self.env[DRINKS].create(
-            {"backend_id": self.backend.id, "odoo_id": product.id}
-        )
+        self.env[DRINKS].create({"backend_id": self.backend.id, "odoo_id": product.id})
 
         self.import_flow(DRINKS)
 
