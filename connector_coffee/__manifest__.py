@@ -59,4 +59,5 @@
         "web.assets_backend": ["connector_coffee/static/src/**/*"],
         "web.assets_tests": ["connector_coffee/static/tests/tours/**/*"],
     },
+    "uninstall_hook": "uninstall_hook",
 }

@@ -22,4 +22,7 @@
         "wizards/coffee_1900_upload_views.xml",
         "views/coffee_backend_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["connector_coffee_1900/static/tests/tours/**/*"],
+    },
 }

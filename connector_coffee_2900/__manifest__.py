@@ -18,4 +18,7 @@
         "security/ir.model.access.csv",
         "views/coffee_backend_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["connector_coffee_2900/static/tests/tours/**/*"],
+    },
 }

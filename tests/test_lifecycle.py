@@ -28,11 +28,14 @@ result = {
     "parameters": env["ir.config_parameter"].search(
         [("key", "=like", "connector_coffee%")]).mapped("key"),
     "columns": [],
+    "indexes": [],
 }
 env.cr.execute(
     "SELECT table_name || '.' || column_name FROM information_schema.columns"
     " WHERE column_name LIKE 'coffee%'")
 result["columns"] = [name for (name,) in env.cr.fetchall()]
+env.cr.execute("SELECT indexname FROM pg_indexes WHERE indexname LIKE '%coffee%'")
+result["indexes"] = sorted(name for (name,) in env.cr.fetchall())
 """
 UNINSTALL = """
 env["ir.module.module"].search(

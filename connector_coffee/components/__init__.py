@@ -17,6 +17,7 @@ from . import product_product_export_mapper
 from . import product_product_import_mapper
 from . import product_product_listener
 from . import product_product_record_importer
+from . import presence_batch_importer
 from . import record_deleter
 from . import record_exporter
 from . import no_adapter

@@ -60,6 +60,13 @@ class CoffeeAdapter(AbstractComponent):
         """
         return []
 
+    def read_ids(self):
+        """Read anew which records there are, where ``rows.Page`` tells how many.
+
+        :return: set of ids on the machine
+        """
+        raise self._unable()
+
     def create(self, values):  # pylint: disable=method-required-super
         """Create a record on the machine.
 

@@ -92,6 +92,8 @@ class CoffeeRecordImporter(Component):
             # the export of the archived record has switched it off there
             for name in self.mapper.off_when_archived:
                 values.pop(name, None)
+        if binding and binding.missing:
+            values["missing"] = False
         if not binding:
             plan.creates.append((row, values))
         elif binding.to_export:
@@ -250,4 +252,5 @@ class CoffeeRecordImporter(Component):
             "backend_id": self.backend_record.id,
             "coffee_id": external_id,
             "name": _("Unknown (%s)", external_id),
+            "missing": True,
         }

@@ -25,7 +25,9 @@ from . import coffee_order
 from . import coffee_order_busy
 from . import coffee_order_place
 from . import coffee_order_pour
+from . import coffee_order_settle
 from . import coffee_order_tell
+from . import coffee_order_unsent
 from . import coffee_product_product
 from . import coffee_product_product_pour
 from . import coffee_res_partner

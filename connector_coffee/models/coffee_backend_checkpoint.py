@@ -48,6 +48,25 @@ class CoffeeBackend(models.Model):
         self.ensure_one()
         return self.env["coffee.checkpoint"]._add(self, values_list)
 
+    def _open_alerts(self, alerts, sync=None):
+        """Make a checkpoint of each fault that is not known yet.
+
+        The import of levels closes it when the machine does not tell the fault any
+        more.
+
+        :param alerts: list of ``rows.Alert``
+        :param sync: the run that met them
+        """
+        waiting = self.env["coffee.checkpoint"]._waiting(self, "alert:%")
+        known = set(waiting.mapped("key"))
+        values_list = [
+            {"message": alert.message, "key": alert.key, "sync_id": sync and sync.id}
+            for alert in alerts
+        ]
+        return self._add_checkpoints(
+            [values for values in values_list if values["key"] not in known]
+        )
+
     def _add_row_checkpoints(self, model_name, errors, sync=None):
         """Make checkpoints of rows that an import refused.
 

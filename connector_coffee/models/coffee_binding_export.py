@@ -33,6 +33,13 @@ class CoffeeBinding(models.AbstractModel):
         help="Names of the fields that the machine does not know yet; * for all.",
     )
 
+    missing = fields.Boolean(
+        string="Gone from the Machine",
+        copy=False,
+        readonly=True,
+        help="The machine had it once, and has it no more.",
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         """Tell what people add from what an import has read on the machine."""

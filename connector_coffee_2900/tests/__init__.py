@@ -11,6 +11,7 @@ from . import test_export_removal
 from . import test_forms
 from . import test_import_brew
 from . import test_import_consumable
+from . import test_import_missing
 from . import test_import_partner
 from . import test_import_pipeline
 from . import test_import_product
@@ -26,3 +27,4 @@ from . import test_setup_tour
 from . import test_sync_end
 from . import test_tls
 from . import test_webhook
+from . import test_webhook_tour
