@@ -23,10 +23,13 @@ from . import coffee_order_tell
 from . import coffee_product_product
 from . import coffee_product_product_pour
 from . import coffee_res_partner
+from . import coffee_retention
 from . import coffee_sync
 from . import product_product
 from . import queue_job
 from . import queue_job_busy
 from . import res_config_settings
 from . import res_config_settings_pour
+from . import res_config_settings_retention
+from . import res_config_settings_version
 from . import res_partner
