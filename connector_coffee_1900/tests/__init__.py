@@ -16,5 +16,6 @@ from . import test_import_consumable
 from . import test_import_product
 from . import test_log
 from . import test_pour
+from . import test_retention
 from . import test_source
 from . import test_upload
