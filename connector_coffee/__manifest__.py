@@ -44,12 +44,16 @@
         "views/coffee_backend_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_config_settings_pour_views.xml",
+        "views/res_config_settings_retention_views.xml",
         "views/coffee_menus.xml",
         "wizards/coffee_pour_views.xml",
         "views/coffee_product_product_pour_views.xml",
         "views/coffee_backend_pour_views.xml",
         "views/res_partner_views.xml",
         "views/coffee_pour_menus.xml",
+    ],
+    "demo": [
+        "demo/product_product_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["connector_coffee/static/src/**/*"],

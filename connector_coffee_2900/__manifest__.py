@@ -18,4 +18,10 @@
         "security/ir.model.access.csv",
         "views/coffee_backend_views.xml",
     ],
+    "demo": [
+        "demo/coffee_backend_demo.xml",
+        "demo/coffee_drink_demo.xml",
+        "demo/coffee_brew_demo.xml",
+        "demo/coffee_sync_demo.xml",
+    ],
 }
