@@ -45,6 +45,7 @@
         "views/coffee_backend_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_config_settings_pour_views.xml",
+        "views/res_config_settings_retention_views.xml",
         "views/coffee_menus.xml",
         "wizards/coffee_pour_views.xml",
         "views/coffee_product_product_pour_views.xml",
@@ -54,6 +55,9 @@
         "views/coffee_backend_overview_views.xml",
         "views/coffee_backend_setup_views.xml",
         "views/coffee_overview_menus.xml",
+    ],
+    "demo": [
+        "demo/product_product_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["connector_coffee/static/src/**/*"],

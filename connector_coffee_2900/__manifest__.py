@@ -21,4 +21,10 @@
     "assets": {
         "web.assets_tests": ["connector_coffee_2900/static/tests/tours/**/*"],
     },
+    "demo": [
+        "demo/coffee_backend_demo.xml",
+        "demo/coffee_drink_demo.xml",
+        "demo/coffee_brew_demo.xml",
+        "demo/coffee_sync_demo.xml",
+    ],
 }

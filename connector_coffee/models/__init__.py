@@ -31,6 +31,7 @@ from . import coffee_order_unsent
 from . import coffee_product_product
 from . import coffee_product_product_pour
 from . import coffee_res_partner
+from . import coffee_retention
 from . import coffee_sync
 from . import coffee_sync_end
 from . import ir_http
@@ -42,4 +43,6 @@ from . import queue_job_machine
 from . import queue_job_sync
 from . import res_config_settings
 from . import res_config_settings_pour
+from . import res_config_settings_retention
+from . import res_config_settings_version
 from . import res_partner

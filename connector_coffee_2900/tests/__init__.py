@@ -22,7 +22,9 @@ from . import test_pour
 from . import test_pour_browser
 from . import test_pour_rights
 from . import test_pour_wizard
+from . import test_retention
 from . import test_secrets
+from . import test_settings
 from . import test_setup_tour
 from . import test_sync_end
 from . import test_tls
