@@ -1,6 +1,7 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import math
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -109,7 +110,7 @@ class CoffeeRecordImporter(Component):
             fld = binding._fields[name]
             cached = fld.convert_to_cache(value, binding)
             wanted = fld.convert_to_record(cached, binding)
-            if wanted != binding[name]:
+            if differs(wanted, binding[name]):
                 changes[name] = value
         return changes
 
@@ -251,3 +252,14 @@ class CoffeeRecordImporter(Component):
             "coffee_id": external_id,
             "name": _("Unknown (%s)", external_id),
         }
+
+
+def differs(wanted, present):
+    """Tell whether a field has to be written.
+
+    A monetary field rounds 1.4 to 1.4000000000000001, which the database returns as
+    1.4: that is no change.
+    """
+    if isinstance(wanted, float) and isinstance(present, float):
+        return not math.isclose(wanted, present, rel_tol=1e-12, abs_tol=1e-12)
+    return wanted != present
