@@ -50,6 +50,8 @@
         "views/coffee_backend_pour_views.xml",
         "views/res_partner_views.xml",
         "views/coffee_pour_menus.xml",
+        "wizards/coffee_preview_views.xml",
+        "views/coffee_backend_preview_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["connector_coffee/static/src/**/*"],

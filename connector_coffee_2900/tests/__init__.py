@@ -18,6 +18,8 @@ from . import test_pour
 from . import test_pour_browser
 from . import test_pour_rights
 from . import test_pour_wizard
+from . import test_preview
+from . import test_preview_browser
 from . import test_secrets
 from . import test_tls
 from . import test_webhook

@@ -36,3 +36,13 @@ class TestVersion(CoffeeMachineCase):
     def test_given_flow_that_it_has_not_when_forced_then_error_says_so(self):
         with self.assertRaisesRegex(CoffeeConfigurationError, "drinks"):
             self.env["coffee.product.product"].import_page(self.backend)
+
+    def test_given_one_adapter_when_previewed_then_brews_with_new_drinks(self):
+        action = self.backend.action_preview()
+        preview = self.env["coffee.preview"].browse(action["res_id"])
+
+        self.assertEqual(preview.flow_ids.mapped("flow"), ["coffee.brew"])
+        self.assertEqual(preview.created, len(self.machine.brews))
+        drink = self.machine.brews[0].drink_id
+        self.assertIn(f"Drink: new drink {drink}", preview.created_ids[0].text)
+        self.assertFalse(self.backend.brew_count)
