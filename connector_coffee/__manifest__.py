@@ -52,6 +52,8 @@
         "views/coffee_pour_menus.xml",
         "wizards/coffee_preview_views.xml",
         "views/coffee_backend_preview_views.xml",
+        "wizards/coffee_diagnosis_views.xml",
+        "views/coffee_backend_diagnose_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["connector_coffee/static/src/**/*"],

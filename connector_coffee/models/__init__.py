@@ -10,6 +10,10 @@ from . import coffee_backend_checkpoint
 from . import coffee_backend_cron
 from . import coffee_backend_order
 from . import coffee_backend_preview
+from . import coffee_backend_diagnose
+from . import coffee_backend_diagnose_cursor
+from . import coffee_backend_diagnose_machine
+from . import coffee_backend_diagnose_queue
 from . import coffee_brew
 from . import coffee_busy_choice
 from . import coffee_busy_watch
@@ -28,6 +32,7 @@ from . import coffee_sync
 from . import product_product
 from . import queue_job
 from . import queue_job_busy
+from . import queue_job_diagnose
 from . import res_config_settings
 from . import res_config_settings_pour
 from . import res_partner
