@@ -55,6 +55,10 @@
         "views/coffee_backend_overview_views.xml",
         "views/coffee_backend_setup_views.xml",
         "views/coffee_overview_menus.xml",
+        "wizards/coffee_preview_views.xml",
+        "views/coffee_backend_preview_views.xml",
+        "wizards/coffee_diagnosis_views.xml",
+        "views/coffee_backend_diagnose_views.xml",
     ],
     "demo": [
         "demo/product_product_demo.xml",

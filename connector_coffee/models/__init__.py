@@ -14,6 +14,11 @@ from . import coffee_backend_live
 from . import coffee_backend_overview
 from . import coffee_backend_running
 from . import coffee_backend_setup
+from . import coffee_backend_preview
+from . import coffee_backend_diagnose
+from . import coffee_backend_diagnose_cursor
+from . import coffee_backend_diagnose_machine
+from . import coffee_backend_diagnose_queue
 from . import coffee_brew
 from . import coffee_busy_choice
 from . import coffee_busy_watch
@@ -41,6 +46,7 @@ from . import queue_job
 from . import queue_job_busy
 from . import queue_job_machine
 from . import queue_job_sync
+from . import queue_job_diagnose
 from . import res_config_settings
 from . import res_config_settings_pour
 from . import res_config_settings_retention

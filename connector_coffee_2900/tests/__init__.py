@@ -4,6 +4,7 @@ from . import test_backend
 from . import test_binder
 from . import test_busy_watch
 from . import test_checkpoint_review
+from . import test_diagnose
 from . import test_export_many
 from . import test_export_partner
 from . import test_export_product
@@ -22,6 +23,8 @@ from . import test_pour
 from . import test_pour_browser
 from . import test_pour_rights
 from . import test_pour_wizard
+from . import test_preview
+from . import test_preview_browser
 from . import test_retention
 from . import test_secrets
 from . import test_settings

@@ -99,3 +99,33 @@ class TestVersion(CoffeeMachineCase):
 
         with self.assertRaisesRegex(CoffeeProtocolError, "<html>"):
             self.env["coffee.brew"].import_page(self.backend)
+
+    def test_given_one_adapter_when_previewed_then_brews_with_new_drinks(self):
+        action = self.backend.action_preview()
+        preview = self.env["coffee.preview"].browse(action["res_id"])
+
+        self.assertEqual(preview.flow_ids.mapped("flow"), ["coffee.brew"])
+        self.assertEqual(preview.created, len(self.machine.brews))
+        drink = self.machine.brews[0].drink_id
+        self.assertIn(f"Drink: new drink {drink}", preview.created_ids[0].text)
+        self.assertFalse(self.backend.brew_count)
+
+    def test_given_machine_that_does_not_introduce_itself_when_diagnosed_then_said(
+        self,
+    ):
+        self.share_transaction()
+        answering = self.lights()
+        self.backend.location = "http://127.0.0.1:9"
+
+        dead = self.lights()
+
+        self.assertEqual(answering["Machine"], "good")
+        self.assertEqual(answering["Clock"], "unknown")
+        self.assertEqual(dead["Machine"], "bad")
+        self.assertIn("Import of brews", dead)
+
+    def lights(self):
+        """Diagnose; return the level of each light."""
+        action = self.backend.action_diagnose()
+        diagnosis = self.env["coffee.diagnosis"].browse(action["res_id"])
+        return {light.name: light.level for light in diagnosis.light_ids}
