@@ -10,6 +10,7 @@ from . import coffee_backend_checkpoint
 from . import coffee_backend_cron
 from . import coffee_backend_order
 from . import coffee_brew
+from . import coffee_brew_value
 from . import coffee_busy_choice
 from . import coffee_busy_watch
 from . import coffee_checkpoint
