@@ -28,6 +28,7 @@ from . import coffee_sync
 from . import product_product
 from . import queue_job
 from . import queue_job_busy
+from . import queue_job_machine
 from . import res_config_settings
 from . import res_config_settings_pour
 from . import res_partner
