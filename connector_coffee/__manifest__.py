@@ -49,6 +49,7 @@
         "wizards/coffee_pour_views.xml",
         "views/coffee_product_product_pour_views.xml",
         "views/coffee_backend_pour_views.xml",
+        "views/product_views.xml",
         "views/res_partner_views.xml",
         "views/coffee_pour_menus.xml",
     ],
