@@ -12,10 +12,11 @@ class CoffeeBackend(models.Model):
 
     cursor_ids = fields.One2many("coffee.cursor", "backend_id", string="Cursors")
     sync_ids = fields.One2many("coffee.sync", "backend_id", string="Synchronisations")
-    sync_count = fields.Integer(compute="_compute_counts")
-    checkpoint_count = fields.Integer(compute="_compute_counts")
-    drink_count = fields.Integer(compute="_compute_counts")
-    brew_count = fields.Integer(compute="_compute_counts")
+    # whoever sees a machine sees how many there are
+    sync_count = fields.Integer(compute="_compute_counts", compute_sudo=True)
+    checkpoint_count = fields.Integer(compute="_compute_counts", compute_sudo=True)
+    drink_count = fields.Integer(compute="_compute_counts", compute_sudo=True)
+    brew_count = fields.Integer(compute="_compute_counts", compute_sudo=True)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -57,7 +58,12 @@ class CoffeeBackend(models.Model):
             return work.component(usage="backend.adapter")._can_import
 
     def action_import_now(self):
-        """Enqueue an import of every flow that the machine has."""
+        """Enqueue an import of every flow that the machine has.
+
+        :raise AccessError: the person may not change machines
+        :raise UserError: the machine is not configured well; says so
+        """
+        self.check_access_rights("write")
         for backend in self:
             with backend._errors_for_people():
                 for model_name, _label in self._select_flows():
