@@ -15,6 +15,7 @@
         "python": ["babel", "msgspec>=0.18,<1", "standardwebhooks>=1,<2"],
     },
     "data": [
+        "security/coffee_2900_security.xml",
         "security/ir.model.access.csv",
         "views/coffee_backend_views.xml",
     ],

@@ -20,6 +20,7 @@ ACTIONS = [
     "connector_coffee.coffee_res_partner_action",
     "connector_coffee.coffee_sync_action",
     "connector_coffee.coffee_version_action",
+    "connector_coffee.queue_job_coffee_action",
     "connector_coffee.res_config_settings_action",
     "queue_job.action_queue_job",
     "queue_job.action_queue_job_channel",

@@ -1,6 +1,7 @@
 from . import coffee_binding
 from . import coffee_binding_export
 from . import coffee_binding_job
+from . import coffee_binding_page
 from . import coffee_backend
 from . import coffee_backend_version
 from . import coffee_backend_identity
@@ -20,6 +21,7 @@ from . import coffee_backend_diagnose_cursor
 from . import coffee_backend_diagnose_machine
 from . import coffee_backend_diagnose_queue
 from . import coffee_brew
+from . import coffee_brew_value
 from . import coffee_busy_choice
 from . import coffee_busy_watch
 from . import coffee_checkpoint
@@ -35,6 +37,7 @@ from . import coffee_order_tell
 from . import coffee_order_unsent
 from . import coffee_product_product
 from . import coffee_product_product_pour
+from . import coffee_page_mixin
 from . import coffee_res_partner
 from . import coffee_retention
 from . import coffee_sync
@@ -42,6 +45,7 @@ from . import coffee_sync_end
 from . import ir_http
 from . import ir_websocket
 from . import product_product
+from . import product_template
 from . import queue_job
 from . import queue_job_busy
 from . import queue_job_machine

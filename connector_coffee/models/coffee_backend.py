@@ -185,9 +185,11 @@ class CoffeeBackend(models.Model):
     def action_test_connection(self):
         """Read the identity of the machine and tell the person.
 
+        :raise AccessError: the person may not change machines
         :raise UserError: it did not work; says what to change
         """
         self.ensure_one()
+        self.check_access_rights("write")
         with self._errors_for_people(), self.work_on(self._name) as work:
             adapter = work.component(usage="backend.adapter")
             machine = adapter.read_machine()

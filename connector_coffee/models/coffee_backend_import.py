@@ -12,6 +12,7 @@ class CoffeeBackend(models.Model):
 
     cursor_ids = fields.One2many("coffee.cursor", "backend_id", string="Cursors")
     sync_ids = fields.One2many("coffee.sync", "backend_id", string="Synchronisations")
+    # whoever sees a machine sees how many there are
     sync_count = fields.Integer(
         compute="_compute_counts",
         compute_sudo=True,
@@ -72,7 +73,12 @@ class CoffeeBackend(models.Model):
             return work.component(usage="backend.adapter")._can_import
 
     def action_import_now(self):
-        """Enqueue an import of every flow that the machine has."""
+        """Enqueue an import of every flow that the machine has.
+
+        :raise AccessError: the person may not change machines
+        :raise UserError: the machine is not configured well; says so
+        """
+        self.check_access_rights("write")
         for backend in self:
             with backend._errors_for_people():
                 for model_name, _label in self._select_flows():

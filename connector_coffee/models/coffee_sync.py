@@ -145,6 +145,24 @@ class CoffeeSync(models.Model):
         if last and self.failed:
             self._tell_managers()
 
+    @api.model
+    def _last_complete(self, backends, flow):
+        """Return since when machines are known to be in step in a flow.
+
+        What a run did not refuse is as it was on the machine when the run began,
+        whether it was read then or, unchanged, left out.
+
+        :return: dict of ``coffee.backend`` to the start of its last complete run
+        """
+        domain = [
+            ("backend_id", "in", backends.ids),
+            ("flow", "=", flow),
+            ("state", "=", "done"),
+            # a run that never refused a row may have no number at all
+            ("failed", "in", [0, False]),
+        ]
+        return dict(self._read_group(domain, ["backend_id"], ["started_at:max"]))
+
     def _warn(self, messages):
         """Note what is odd, each message once, and no more than ``MAX_WARNINGS``.
 
