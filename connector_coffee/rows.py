@@ -119,6 +119,11 @@ class Alert(Row, frozen=True, kw_only=True):
     message: str
     since: datetime | None = None
 
+    @property
+    def key(self):
+        """Return the key of the checkpoint that asks people to look at the fault."""
+        return f"alert:{self.external_id}"
+
 
 class Pour(msgspec.Struct, frozen=True, kw_only=True):
     """A coffee that a machine took an order for.
@@ -138,6 +143,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     where it is; ``total`` is the number of rows expected in the whole run, when the
     machine tells one; ``refused`` are the rows that could not be read. ``alerts`` are
     all faults that are there now, ``None`` where the flow does not tell them.
+    ``present`` is the number of records that the machine has in all, where it tells.
     """
 
     rows: list[Row]
@@ -146,3 +152,4 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     total: int | None = None
     refused: list[CoffeeRowError] = []
     alerts: list[Alert] | None = None
+    present: int | None = None

@@ -4,6 +4,7 @@ Odoo's own test cases undo everything at their end, and let every cursor share o
 transaction. What is about transactions of its own has to be tested without that.
 """
 
+import gc
 from contextlib import contextmanager
 
 from odoo import SUPERUSER_ID, api, sql_db
@@ -57,13 +58,29 @@ def no_tests_on_load():
 
 
 @contextmanager
+def no_garbage_in(registry):
+    """Spare collections a look at what a registry keeps for as long as it lives.
+
+    A test that collects after each of many runs would do nothing else.
+    """
+    assert registry.ready
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+@contextmanager
 def database_of(instance, purpose):
     """Give a copy of the database with our addons, dropped afterwards."""
     with database.temporary(instance, purpose) as name:
         try:
             with no_tests_on_load():
                 registry = Registry(name)
-            yield Committed(registry)
+            with no_garbage_in(registry):
+                yield Committed(registry)
         finally:
             Registry.delete(name)
             sql_db.close_db(name)

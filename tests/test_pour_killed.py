@@ -27,7 +27,7 @@ from pouring import (
     wait_until,
 )
 
-RUNS = int(os.environ.get("COFFEE_POUR_RUNS", 50))  # of each case
+RUNS = int(os.environ.get("COFFEE_POUR_RUNS", 200))  # of each case
 HELD = 0.04  # seconds that a machine holds an order
 WHOLE = 0.04  # seconds that a worker takes for an order that nobody holds
 

@@ -15,7 +15,7 @@ import committed
 from machines import Coffee1900, Coffee2900
 from pouring import LONG, let_finish, place, pour, strike
 
-RUNS = int(os.environ.get("COFFEE_POUR_RUNS", 50))  # of each case
+RUNS = int(os.environ.get("COFFEE_POUR_RUNS", 200))  # of each case
 SHORT = 0.05  # seconds for an answer that comes later than that
 LATE = 0.1  # seconds
 

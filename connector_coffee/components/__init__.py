@@ -1,6 +1,7 @@
 # what others inherit from comes first
 from . import base
 from . import adapter
+from . import json_adapter
 from . import binder
 from . import import_mapper
 from . import record_importer
@@ -17,6 +18,7 @@ from . import product_product_export_mapper
 from . import product_product_import_mapper
 from . import product_product_listener
 from . import product_product_record_importer
+from . import presence_batch_importer
 from . import record_deleter
 from . import record_exporter
 from . import no_adapter

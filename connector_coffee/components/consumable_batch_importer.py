@@ -17,16 +17,9 @@ class CoffeeConsumableBatchImporter(Component):
             return
         checkpoints = self.env["coffee.checkpoint"]
         waiting = checkpoints._waiting(self.backend_record, "alert:%")
-        active = {f"alert:{alert.external_id}": alert for alert in page.alerts}
+        active = {alert.key: alert for alert in page.alerts}
         waiting.filtered(lambda checkpoint: checkpoint.key not in active)._close()
-        known = set(waiting.mapped("key"))
-        self.backend_record._add_checkpoints(
-            [
-                {"message": alert.message, "key": key, "sync_id": sync.id}
-                for key, alert in active.items()
-                if key not in known
-            ]
-        )
+        self.backend_record._open_alerts(active.values(), sync)
         state = self.backend_record.state
         if active and state == "ready":
             self.backend_record._set_state("attention")

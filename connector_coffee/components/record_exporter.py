@@ -63,7 +63,11 @@ class CoffeeRecordExporter(Component):
 
         :param row: as the adapter returned it, ``None`` where nothing was sent
         """
-        values = {"sync_date": fields.Datetime.now(), "to_create": False}
+        values = {
+            "sync_date": fields.Datetime.now(),
+            "to_create": False,
+            "missing": False,
+        }
         if row:
             values.update(coffee_id=row.external_id, etag=row.etag)
         self._note(binding, values)
@@ -83,6 +87,7 @@ class CoffeeRecordExporter(Component):
                 "its ID on Machine to make it anew.",
                 binding.display_name,
             ),
+            missing=True,
         )
 
     def ask(self, binding, kind, message, **values):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import psycopg2
 
-from odoo import _
+from odoo import _, fields
 from odoo.exceptions import AccessError, MissingError, UserError
 
 from odoo.addons.component.core import Component
@@ -93,6 +93,8 @@ class CoffeeRecordImporter(Component):
             # the export of the archived record has switched it off there
             for name in self.mapper.off_when_archived:
                 values.pop(name, None)
+        if binding and binding.missing:
+            values["missing"] = False
         if not binding:
             plan.creates.append((row, values))
         elif binding.to_export:
@@ -148,7 +150,9 @@ class CoffeeRecordImporter(Component):
     def _update(self, items):
         """Write the same changes to many records."""
         model = self._model_for_import()
-        model.browse([binding.id for row, binding, changes in items]).write(items[0][2])
+        model.browse([binding.id for row, binding, changes in items]).write(
+            {**items[0][2], "sync_date": fields.Datetime.now()}
+        )
 
     def _model_for_import(self):
         return self.model.with_context(connector_no_export=True)
@@ -279,6 +283,7 @@ class CoffeeRecordImporter(Component):
             "backend_id": self.backend_record.id,
             "coffee_id": external_id,
             "name": _("Unknown (%s)", external_id),
+            "missing": True,
         }
 
 

@@ -33,6 +33,13 @@ class CoffeeBinding(models.AbstractModel):
         help="Names of the fields that the machine does not know yet; * for all.",
     )
 
+    missing = fields.Boolean(
+        string="Gone from the Machine",
+        copy=False,
+        readonly=True,
+        help="The machine had it once, and has it no more.",
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         """Tell what people add from what an import has read on the machine."""
@@ -43,7 +50,13 @@ class CoffeeBinding(models.AbstractModel):
         return super().create(vals_list)
 
     def action_export(self):
-        """Export these records as a whole; for buttons."""
+        """Export these records as a whole; for buttons.
+
+        :raise AccessError: the person may not change them
+        :raise UserError: a machine does not take them; says so
+        """
+        self.check_access_rights("write")
+        self.check_access_rule("write")
         for backend, bindings in self.grouped("backend_id").items():
             with backend._errors_for_people():
                 backend._check_can_export(self._name)

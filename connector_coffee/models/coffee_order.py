@@ -78,10 +78,12 @@ class CoffeeOrder(models.Model):
 
     def init(self):
         """Index the orders that are on their way, which are few among many."""
+        result = super().init()
         self.env.cr.execute(
             "CREATE INDEX IF NOT EXISTS coffee_order_sending_index"
             " ON coffee_order (sent_at) WHERE state = 'sending'"
         )
+        return result
 
     def _additions(self):
         """Return the additions as a list."""
@@ -106,8 +108,12 @@ class CoffeeOrder(models.Model):
                 user=self.user_id.name,
                 reason=self.message,
             ),
-            key=f"order:{self.id}",
+            key=self._checkpoint_key(),
         )
+
+    def _checkpoint_key(self):
+        """Return the key of what people are asked about this order."""
+        return f"order:{self.id}"
 
     def _follow_up(self, message, external_id=None):
         """Leave the order on its way: a cron looks again."""

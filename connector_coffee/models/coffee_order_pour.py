@@ -33,8 +33,7 @@ class CoffeeOrder(models.Model):
         :raise CoffeeRetryableError: another worker is at this order
         """
         self.ensure_one()
-        lock = f"coffee.order:{self.id}"
-        with own_transaction(self.env, lock, wait=False) as env:
+        with own_transaction(self.env, self._lock_name(), wait=False) as env:
             order = self.with_env(env).sudo()
             backend = order.backend_id.with_company(order.backend_id.company_id)
             with (
@@ -46,6 +45,10 @@ class CoffeeOrder(models.Model):
         if answered is not None:
             backend.with_env(self.env)._note_answer(answered)
         return outcome
+
+    def _lock_name(self):
+        """Return the name of what only one worker may do with this order."""
+        return f"coffee.order:{self.id}"
 
     def _client(self):
         """Return a client that does not wait for long; the context may say how long."""

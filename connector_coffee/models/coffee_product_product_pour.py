@@ -22,12 +22,13 @@ class CoffeeProductProduct(models.Model):
         help="The drink is available, on a machine that is ready and takes orders.",
     )
 
-    @api.depends("available", "backend_id.state")
+    @api.depends("available", "missing", "backend_id.state")
     def _compute_can_be_poured(self):
         ready = self._machines_that_pour()
         for drink in self:
             on_menu = drink.available and drink.active and drink.coffee_id
-            drink.can_be_poured = on_menu and drink.sudo().backend_id in ready
+            there = on_menu and not drink.missing
+            drink.can_be_poured = there and drink.sudo().backend_id in ready
 
     def _search_can_be_poured(self, operator, value):
         """Turn the condition into one on the machines; 19.0 asks with "in"."""
@@ -37,11 +38,12 @@ class CoffeeProductProduct(models.Model):
             ("available", "=", True),
             ("active", "=", True),
             ("coffee_id", "!=", False),
+            ("missing", "=", False),
             ("backend_id", "in", ids),
         ]
         if wanted == (operator in ("=", "in")):
             return domain
-        return ["!", "&", "&", "&", *domain]
+        return ["!", "&", "&", "&", "&", *domain]
 
     @api.model
     def _machines_that_pour(self):
@@ -64,7 +66,7 @@ class CoffeeProductProduct(models.Model):
         :param additions: str, separated by commas
         :raise UserError: says what to choose instead
         """
-        if not self.available or not self.active:
+        if not self.available or not self.active or self.missing:
             raise UserError(
                 _("%s is not available. Choose another drink.", self.display_name)
             )

@@ -3,6 +3,9 @@
 
 from odoo.addons.component.core import Component
 from odoo.addons.connector_coffee import rows
+from odoo.addons.connector_coffee.own_transaction import own_transaction
+
+from ..htcpcp import OutOfStock
 
 
 class Coffee1900OrderAdapter(Component):
@@ -19,5 +22,19 @@ class Coffee1900OrderAdapter(Component):
     _can_pour = True
 
     def pour(self, drink, additions, key):
-        self.pot().brew(", ".join(additions), drink)
+        try:
+            self.pot().brew(", ".join(additions), drink)
+        except OutOfStock as err:
+            self._tell(err.alerts)
+            raise
         return rows.Pour(result="poured")
+
+    def _tell(self, alerts):
+        """Ask people to look at what the machine lacks.
+
+        In a transaction of its own, one at a time: what an order writes must not fail
+        because of it.
+        """
+        backend = self.backend_record
+        with own_transaction(self.env, f"coffee.alerts:{backend.id}") as env:
+            backend.with_env(env)._open_alerts(alerts)

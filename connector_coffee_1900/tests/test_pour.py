@@ -63,6 +63,20 @@ class TestPour(PourMixin, Coffee1900Case):
         self.assertEqual(order.state, "refused")
         self.assertIn("Cups", order.message)
 
+    def test_given_empty_machine_when_refilled_then_its_checkpoint_comes_and_goes(self):
+        self.machine.set_level("cups", 0)
+        self.order()
+        self.order()
+
+        alert = self.env["coffee.checkpoint"]._waiting(self.backend, "alert:%")
+        self.import_flow("coffee.consumable")
+        before = (alert.message, alert.state)
+        self.machine.refill("cups")
+        self.import_flow("coffee.consumable")
+
+        self.assertEqual(before, ("Cups is missing.", "need_review"))
+        self.assertEqual(alert.state, "reviewed")
+
     def test_given_started_then_poured(self):
         self.machine.brew_seconds = 0.1
 

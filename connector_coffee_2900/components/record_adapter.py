@@ -55,18 +55,34 @@ class Coffee2900RecordAdapter(AbstractComponent):
             more=page.has_more,
             # the machine counts its whole list, so this is right for a first run
             total=None if position else page.total,
+            present=page.total,
         )
 
     def read_many(self, external_ids):
         """Read a few records one by one, of many ones the whole list."""
         if self._has_single and len(external_ids) <= FEW:
             return [row for row in map(self._read_one, sorted(external_ids)) if row]
-        found, position, more = [], None, True
+        return [
+            row
+            for page in self._read_pages()
+            for row in page.rows
+            if row.external_id in external_ids
+        ]
+
+    def read_ids(self):
+        return {
+            row.external_id
+            for page in self._read_pages()
+            for row in [*page.rows, *page.refused]
+        }
+
+    def _read_pages(self):
+        """Yield the pages of the whole list."""
+        position, more = None, True
         while more:
             page = self.read_page(position, const.PAGE_SIZE)
-            found += [row for row in page.rows if row.external_id in external_ids]
+            yield page
             position, more = page.position, page.more
-        return found
 
     def _read_one(self, external_id):
         """Return the row of one record, ``None`` where there is none to be read."""

@@ -1,6 +1,10 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from odoo.addons.connector_coffee.exceptions import CoffeeOutcomeUnknownError
+
+from machines import Fault
+
 from .common import Coffee2900Case
 
 
@@ -87,16 +91,46 @@ class TestExportProduct(Coffee2900Case):
         )
         self.assertIn("not on the machine any more", checkpoint.message)
 
-    def test_given_new_binding_when_export_then_machine_has_the_drink(self):
+    def mocha(self):
+        """Put a product on the menu of the machine."""
         product = self.env["product.product"].create(
             {"name": "Mocha", "list_price": 2.2}
         )
-
-        self.run_jobs(
-            lambda: self.env["coffee.product.product"].create(
-                {"backend_id": self.backend.id, "odoo_id": product.id}
-            )
+        return self.env["coffee.product.product"].create(
+            {"backend_id": self.backend.id, "odoo_id": product.id}
         )
 
-        drink = self.machine.drinks[product.coffee_bind_ids.coffee_id]
+    def test_given_new_binding_when_export_then_machine_has_the_drink(self):
+        self.run_jobs(self.mocha)
+
+        binding = self.binding.search([("name", "=", "Mocha")])
+        drink = self.machine.drinks[binding.coffee_id]
         self.assertEqual((drink.name, drink.price), ("Mocha", 220))
+
+    def test_given_answer_to_new_drink_lost_when_again_then_one_drink(self):
+        self.machine.faults.add(Fault("drop_answer", method="POST", path="/drinks"))
+        with self.trap_jobs() as trap:
+            binding = self.mocha()
+            self.env.cr.flush()
+            (job,) = trap.enqueued_jobs
+
+        with self.assertRaises(CoffeeOutcomeUnknownError):
+            job.perform()
+        binding.odoo_id.list_price = 2.4
+        job.perform()
+
+        (drink,) = self.drinks_named("Mocha")
+        self.assertEqual((binding.coffee_id, drink.price), (drink.id, 240))
+        self.assertFalse(binding.to_create)
+
+    def test_given_two_of_one_name_when_export_then_two_drinks(self):
+        self.run_jobs(lambda: (self.mocha(), self.mocha()))
+
+        self.assertEqual(
+            set(self.binding.search([("name", "=", "Mocha")]).mapped("coffee_id")),
+            {drink.id for drink in self.drinks_named("Mocha")},
+        )
+        self.assertEqual(len(self.drinks_named("Mocha")), 2)
+
+    def drinks_named(self, name):
+        return [drink for drink in self.machine.drinks.values() if drink.name == name]

@@ -83,6 +83,22 @@ class TestPourBrowser(PourMixin, Coffee2900Case, HttpCase):
 
         self.assertEqual(len(self.machine.poured), 1)
 
+    def test_given_user_when_tour_of_own_screen_then_coffee_with_milk(self):
+        ada = self.user("ada-lovelace")
+        drinks = self.env["coffee.product.product"]
+        drink = drinks.search([("additions", "like", "milk")], limit=1)
+        drink.write({"name": "Flat White", "additions": "milk-type=Skim"})
+        self.env.flush_all()
+
+        action = "/web#action=connector_coffee.coffee_product_product_pour_action"
+        self.start_tour(action, "coffee_pour", login="ada-lovelace")
+        self.env.invalidate_all()
+
+        (coffee,) = self.machine.poured
+        self.assertEqual(coffee.drink_id, drink.coffee_id)
+        self.assertEqual(coffee.additions, ("milk-type=Skim",))
+        self.assertEqual(ada["coffee.order"].search([]).state, "poured")
+
     def test_given_orders_then_every_view_opens(self):
         self.order()
 

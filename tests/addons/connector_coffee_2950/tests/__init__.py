@@ -1,1 +1,2 @@
 from . import test_version
+from . import test_webhook

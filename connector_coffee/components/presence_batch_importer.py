@@ -1,0 +1,44 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo.addons.component.core import Component
+
+
+class CoffeePresenceBatchImporter(Component):
+    """Import what machines keep lists of, and notice what was deleted there.
+
+    A list of what has changed says nothing of what is gone. Yet a machine that has
+    fewer records than Odoo knows of it must have lost some: then all are read once.
+    """
+
+    _name = "coffee.presence.batch.importer"
+    _inherit = "coffee.batch.importer"
+    _apply_on = ["coffee.product.product", "coffee.res.partner"]
+
+    def _after_page(self, page, sync):
+        """After the last page, ask people about what the machine has no more."""
+        result = super()._after_page(page, sync)
+        if not page.more and page.present is not None:
+            bindings = self._expected()
+            if len(bindings) > page.present:
+                self._tell_missing(bindings)
+        return result
+
+    def _expected(self):
+        """Return the records that should be on the machine."""
+        return self.model.with_context(active_test=False).search(
+            [
+                ("backend_id", "=", self.backend_record.id),
+                ("coffee_id", "!=", False),
+                ("to_create", "=", False),
+                ("missing", "=", False),
+            ]
+        )
+
+    def _tell_missing(self, bindings):
+        """Make a checkpoint of each record that the machine does not have."""
+        present = self.backend_adapter.read_ids()
+        exporter = self.component(usage="record.exporter")
+        for binding in bindings:
+            if binding.coffee_id not in present:
+                exporter.on_missing(binding)
