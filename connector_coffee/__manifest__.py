@@ -13,6 +13,7 @@
     "application": True,
     "depends": [
         # odoo/odoo
+        "bus",
         "product",
         # OCA/queue
         "queue_job",
@@ -33,6 +34,7 @@
         "data/ir_cron_data.xml",
         "data/ir_cron_order_data.xml",
         "data/ir_config_parameter_data.xml",
+        "views/queue_job_views.xml",
         "views/coffee_sync_views.xml",
         "views/coffee_checkpoint_views.xml",
         "views/coffee_product_product_views.xml",
@@ -44,12 +46,24 @@
         "views/coffee_backend_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_config_settings_pour_views.xml",
+        "views/res_config_settings_retention_views.xml",
         "views/coffee_menus.xml",
         "wizards/coffee_pour_views.xml",
         "views/coffee_product_product_pour_views.xml",
         "views/coffee_backend_pour_views.xml",
+        "views/product_views.xml",
         "views/res_partner_views.xml",
         "views/coffee_pour_menus.xml",
+        "views/coffee_backend_overview_views.xml",
+        "views/coffee_backend_setup_views.xml",
+        "views/coffee_overview_menus.xml",
+        "wizards/coffee_preview_views.xml",
+        "views/coffee_backend_preview_views.xml",
+        "wizards/coffee_diagnosis_views.xml",
+        "views/coffee_backend_diagnose_views.xml",
+    ],
+    "demo": [
+        "demo/product_product_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["connector_coffee/static/src/**/*"],

@@ -18,9 +18,17 @@
         "security/coffee_1900_security.xml",
         "security/ir.model.access.csv",
         "data/queue_job_function_data.xml",
+        "data/ir_config_parameter_data.xml",
         "views/coffee_1900_file_views.xml",
         "wizards/coffee_1900_upload_views.xml",
         "views/coffee_backend_views.xml",
+        "views/res_config_settings_views.xml",
+    ],
+    "demo": [
+        "demo/coffee_backend_demo.xml",
+        "demo/coffee_drink_demo.xml",
+        "demo/coffee_brew_demo.xml",
+        "demo/coffee_sync_demo.xml",
     ],
     "assets": {
         "web.assets_tests": ["connector_coffee_1900/static/tests/tours/**/*"],

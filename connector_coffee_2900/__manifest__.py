@@ -15,10 +15,17 @@
         "python": ["babel", "msgspec>=0.18,<1", "standardwebhooks>=1,<2"],
     },
     "data": [
+        "security/coffee_2900_security.xml",
         "security/ir.model.access.csv",
         "views/coffee_backend_views.xml",
     ],
     "assets": {
         "web.assets_tests": ["connector_coffee_2900/static/tests/tours/**/*"],
     },
+    "demo": [
+        "demo/coffee_backend_demo.xml",
+        "demo/coffee_drink_demo.xml",
+        "demo/coffee_brew_demo.xml",
+        "demo/coffee_sync_demo.xml",
+    ],
 }

@@ -7,6 +7,7 @@ import pytest
 
 REPOSITORY = Path(__file__).parent.parent
 EXAMPLE = REPOSITORY / "tests" / "addons" / "connector_coffee_3900"
+LIGHT = REPOSITORY / "tests" / "addons" / "connector_coffee_2950"
 USAGE = REPOSITORY / "connector_coffee" / "readme" / "USAGE.md"
 
 
@@ -23,6 +24,13 @@ def test_given_snippet_in_usage_then_it_stands_in_the_example(snippet):
 
     without_docstrings = [re.sub(r'    """.*?"""\n\n', "", text) for text in code]
     assert any(snippet in text for text in without_docstrings)
+
+
+def test_given_light_in_usage_then_it_stands_in_an_example():
+    (snippet,) = re.findall(r"```python\n([^`]*_light_of_[^`]*)```", USAGE.read_text())
+    _head, methods = snippet.split('_inherit = "coffee.backend"\n')
+
+    assert methods in (LIGHT / "models" / "coffee_backend.py").read_text()
 
 
 def test_given_usage_then_it_has_snippets():

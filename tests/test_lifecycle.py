@@ -70,6 +70,39 @@ def test_given_base_alone_then_no_version_is_offered_and_the_form_says_so(base):
     assert no_version is True
 
 
+def test_given_base_alone_when_version_is_ticked_in_settings_then_it_is_installed(base):
+    def save(**values):
+        settings = base.call("res.config.settings", "create", values)
+        base.call("res.config.settings", "execute", [settings])
+        fields = base.call("coffee.backend", "fields_get", ["version"])
+        return fields["version"]["selection"]
+
+    with base.serving():
+        ticked = save(module_connector_coffee_1900=True)
+        unticked = save(module_connector_coffee_1900=False)
+
+    assert ticked == [["1900", "Coffee 1900"]]
+    assert unticked == []
+
+
+def test_given_setting_of_zero_when_addon_is_updated_then_it_stays(odoo):
+    odoo.shell(
+        """
+settings = {"coffee_daily_limit": 0, "coffee_keep_sync": 0, "coffee_keep_file": 0}
+env["res.config.settings"].create(settings).execute()
+"""
+    )
+
+    odoo.run("--update=connector_coffee")
+
+    kept = """
+settings = env["res.config.settings"].create({})
+names = ["coffee_daily_limit", "coffee_keep_sync", "coffee_keep_file"]
+result = [settings[name] for name in [*names, "coffee_keep_checkpoint"]]
+"""
+    assert odoo.shell(kept) == [0, 0, 0, 365]
+
+
 def test_given_update_of_all_then_no_warning_of_our_addons(odoo):
     log = odoo.run("--update=all")
 

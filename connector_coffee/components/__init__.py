@@ -1,6 +1,7 @@
 # what others inherit from comes first
 from . import base
 from . import adapter
+from . import json_adapter
 from . import binder
 from . import import_mapper
 from . import record_importer

@@ -96,13 +96,14 @@ class CoffeeAdapter(AbstractComponent):
     def _unable(self):
         """Return the error for what a machine cannot do."""
         flows = dict(self.backend_record._select_flows())
+        label = flows.get(self.work.model_name, self.model._description)
         return CoffeeConfigurationError(
             _(
                 "%(machine)s cannot do this: Odoo and machines of version %(version)s "
                 "do not exchange %(flow)s this way.",
                 machine=self.backend_record.name,
                 version=self.backend_record.version,
-                flow=flows.get(self.work.model_name, self.work.model_name).lower(),
+                flow=label.lower(),
             )
         )
 

@@ -70,6 +70,34 @@ class CoffeeBatchImporter(Component):
             failed=len(outcome.refused),
         )
 
+    def preview(self, position):
+        """Read the page after a position and decide what an import of it would do.
+
+        :return: ``rows.Page`` and its ``Plan``; nothing was written
+        :raise CoffeeError: as the adapter's ``read_page`` says
+        """
+        page = self.backend_adapter.read_page(position, const.PAGE_SIZE)
+        return page, self.plan(page)
+
+    def plan(self, page):
+        """Decide what an import of a page would do; write nothing.
+
+        :param page: ``rows.Page``
+        :return: ``Plan``, with the rows that could not be read among the refused
+        """
+        importer = self.component(usage="record.importer")
+        plan = importer.plan(page.rows, importer.known_references(page.rows))
+        plan.refused[:0] = page.refused
+        return plan
+
+    def remarks(self, page):
+        """Return what a preview has to say of a page beside its rows; hook.
+
+        :param page: ``rows.Page``
+        :return: list of str
+        """
+        return [alert.message for alert in page.alerts or []]
+
     def _after_page(self, page, sync):
         """Do what a flow needs beside its rows; hook, in the transaction of the page.
 

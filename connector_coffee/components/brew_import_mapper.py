@@ -1,8 +1,10 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from functools import cached_property
+
 from odoo.addons.component.core import Component
-from odoo.addons.connector.components.mapper import mapping
+from odoo.addons.connector.components.mapper import mapping, only_create
 
 
 class CoffeeBrewImportMapper(Component):
@@ -33,3 +35,19 @@ class CoffeeBrewImportMapper(Component):
     @mapping
     def amount(self, row):
         return {"amount": float(row.amount), "currency_id": self.currency(row).id}
+
+    @only_create
+    @mapping
+    def value(self, row):
+        """Spare Odoo to convert row by row; of a changed brew it does so by itself."""
+        currency, day = self.currency(row), row.started_at.date()
+        key = (currency, day)
+        if key not in self._rates:
+            company = self.backend_record.company_id
+            self._rates[key] = self.model._rate(currency, company, day)
+        return {"value": float(row.amount) * self._rates[key]}
+
+    @cached_property
+    def _rates(self):
+        """Rates by currency and day, for all rows."""
+        return {}

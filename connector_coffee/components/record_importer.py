@@ -1,13 +1,14 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import math
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
 import psycopg2
 
-from odoo import _
+from odoo import _, fields
 from odoo.exceptions import AccessError, MissingError, UserError
 
 from odoo.addons.component.core import Component
@@ -111,7 +112,7 @@ class CoffeeRecordImporter(Component):
             fld = binding._fields[name]
             cached = fld.convert_to_cache(value, binding)
             wanted = fld.convert_to_record(cached, binding)
-            if wanted != binding[name]:
+            if differs(wanted, binding[name]):
                 changes[name] = value
         return changes
 
@@ -149,7 +150,9 @@ class CoffeeRecordImporter(Component):
     def _update(self, items):
         """Write the same changes to many records."""
         model = self._model_for_import()
-        model.browse([binding.id for row, binding, changes in items]).write(items[0][2])
+        model.browse([binding.id for row, binding, changes in items]).write(
+            {**items[0][2], "sync_date": fields.Datetime.now()}
+        )
 
     def _model_for_import(self):
         return self.model.with_context(connector_no_export=True)
@@ -214,9 +217,7 @@ class CoffeeRecordImporter(Component):
         model_name = self._references[name]
         binder = self.binder_for(model_name)
         bindings = binder.to_internal_many(external_ids)
-        missing = external_ids - bindings.keys()
-        if name in self._optional and not self.backend_record._can_import(model_name):
-            missing = set()
+        missing = self._missing(name, external_ids, bindings)
         if missing:
             # its cursor serves as the lock of the other flow
             self.backend_record._cursor_of(model_name).lock()
@@ -224,6 +225,36 @@ class CoffeeRecordImporter(Component):
             importer.import_missing(missing)
             bindings.update(binder.to_internal_many(missing))
         return {external_id: record.id for external_id, record in bindings.items()}
+
+    def _missing(self, name, external_ids, bindings):
+        """Return the ids that an import of these rows would import first."""
+        model_name = self._references[name]
+        if name in self._optional and not self.backend_record._can_import(model_name):
+            return set()
+        return external_ids - bindings.keys()
+
+    def known_references(self, rows):
+        """Find the records that rows refer to, and import none; for a preview.
+
+        :return: as ``resolve_references``; of what would be imported first it has the
+            id of a new record, whose ``ref`` is the external id
+        """
+        return {
+            name: self._known(name, {getattr(row, name) for row in rows} - {None})
+            for name in self._references
+        }
+
+    def _known(self, name, external_ids):
+        model_name = self._references[name]
+        bindings = self.binder_for(model_name).to_internal_many(external_ids)
+        model = self.env[model_name]
+        return {
+            **{external_id: record.id for external_id, record in bindings.items()},
+            **{
+                external_id: model.new(ref=external_id).id
+                for external_id in self._missing(name, external_ids, bindings)
+            },
+        }
 
     def import_missing(self, external_ids):
         """Import single records, with a placeholder for what the machine lacks."""
@@ -254,3 +285,14 @@ class CoffeeRecordImporter(Component):
             "name": _("Unknown (%s)", external_id),
             "missing": True,
         }
+
+
+def differs(wanted, present):
+    """Tell whether a field has to be written.
+
+    A monetary field rounds 1.4 to 1.4000000000000001, which the database returns as
+    1.4: that is no change.
+    """
+    if isinstance(wanted, float) and isinstance(present, float):
+        return not math.isclose(wanted, present, rel_tol=1e-12, abs_tol=1e-12)
+    return wanted != present

@@ -24,23 +24,37 @@ class CoffeeBackend(models.Model):
     # what the old framework called the type of a backend is the collection now
     _backend_type = _name
 
-    name = fields.Char(required=True, tracking=True)
-    active = fields.Boolean(default=True, tracking=True)
+    name = fields.Char(
+        required=True, tracking=True, help="What people call it, or where it stands."
+    )
+    active = fields.Boolean(
+        default=True,
+        tracking=True,
+        help="An archived machine is left alone; what it has sold stays.",
+    )
     company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        help="Whose machine it is; others do not see it.",
     )
     location = fields.Char(
         required=True,
         tracking=True,
         help="Address of the machine, for example http://192.0.2.7:8080.",
     )
-    username = fields.Char(string="User", groups="connector.group_connector_manager")
+    username = fields.Char(
+        string="User",
+        groups="connector.group_connector_manager",
+        help="As it was set up on the machine; empty where it asks for none.",
+    )
     password = fields.Char(
         compute="_compute_password",
         inverse="_inverse_password",
         groups="connector.group_connector_manager",
         copy=False,
         exportable=False,
+        help="Can be set, and is never shown.",
     )
     secret = fields.Char(groups=fields.NO_ACCESS, copy=False, exportable=False)
     default_lang_id = fields.Many2one(
@@ -75,6 +89,7 @@ class CoffeeBackend(models.Model):
         readonly=True,
         copy=False,
         tracking=True,
+        help="What the machine said of itself the last time.",
     )
     confirmed_at = fields.Datetime(
         string="Connected Since",
@@ -82,9 +97,18 @@ class CoffeeBackend(models.Model):
         copy=False,
         help="When the machine answered for the first time.",
     )
-    machine_model = fields.Char(string="Model", readonly=True, copy=False)
-    serial = fields.Char(string="Serial Number", readonly=True, copy=False)
-    firmware = fields.Char(readonly=True, copy=False)
+    machine_model = fields.Char(
+        string="Model", readonly=True, copy=False, help="As the machine tells it."
+    )
+    serial = fields.Char(
+        string="Serial Number",
+        readonly=True,
+        copy=False,
+        help="As the machine tells it.",
+    )
+    firmware = fields.Char(
+        readonly=True, copy=False, help="The machine's own software."
+    )
 
     def _compute_password(self):
         """Show nothing: a password can be set, never read."""
@@ -161,9 +185,11 @@ class CoffeeBackend(models.Model):
     def action_test_connection(self):
         """Read the identity of the machine and tell the person.
 
+        :raise AccessError: the person may not change machines
         :raise UserError: it did not work; says what to change
         """
         self.ensure_one()
+        self.check_access_rights("write")
         with self._errors_for_people(), self.work_on(self._name) as work:
             adapter = work.component(usage="backend.adapter")
             machine = adapter.read_machine()
@@ -190,6 +216,6 @@ class CoffeeBackend(models.Model):
                 "type": "warning" if doubts else "success",
                 "sticky": bool(doubts),
                 "message": " ".join([connected, *doubts.values()]),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+                "next": {"type": "ir.actions.act_window_close"},
             },
         }

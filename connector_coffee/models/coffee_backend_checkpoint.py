@@ -1,7 +1,9 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import _, models
+from odoo import _, fields, models
+
+MAX_VALUE = 80  # characters of a value that a checkpoint quotes
 
 
 class CoffeeBackend(models.Model):
@@ -9,6 +11,22 @@ class CoffeeBackend(models.Model):
 
     # one idea a file: pylint: disable=consider-merging-classes-inherited
     _inherit = "coffee.backend"
+
+    checkpoint_count = fields.Integer(
+        compute="_compute_checkpoint_count",
+        compute_sudo=True,
+        help="Checkpoints that wait for a review.",
+    )
+
+    def _compute_checkpoint_count(self):
+        groups = self.env["coffee.checkpoint"]._read_group(
+            [("backend_id", "in", self.ids), ("state", "=", "need_review")],
+            ["backend_id"],
+            ["__count"],
+        )
+        counts = {backend.id: count for backend, count in groups}
+        for backend in self:
+            backend.checkpoint_count = counts.get(backend.id, 0)
 
     def add_checkpoint(self, model=None, record_id=None, message=None, key=None):
         """Ask a person to look at something of this machine.
@@ -55,13 +73,15 @@ class CoffeeBackend(models.Model):
         :param errors: list of ``CoffeeRowError``
         :param sync: the run that met them
         """
+        records = self._records_of(model_name, errors)
         values_list = [
             {
+                **self._both_sides(records.get(error.external_id), error),
                 "message": _(
                     "%(id)s was not imported. %(field)s is %(value)r. %(reason)s",
                     id=error.external_id,
                     field=error.field,
-                    value=str(error.value)[:80],
+                    value=str(error.value)[:MAX_VALUE],
                     reason=error.reason,
                 ),
                 "key": f"row:{model_name}:{error.external_id}:{error.field}",
@@ -70,3 +90,46 @@ class CoffeeBackend(models.Model):
             for error in errors
         ]
         return self._add_checkpoints(values_list)
+
+    def _records_of(self, model_name, errors):
+        """Find what Odoo has of refused rows, with one query.
+
+        :return: dict of id on the machine to binding
+        """
+        bindings = self.env[model_name].with_context(active_test=False)
+        external_ids = {error.external_id for error in errors}
+        found = bindings.search(
+            [("backend_id", "=", self.id), ("coffee_id", "in", list(external_ids))]
+        )
+        return {binding.coffee_id: binding for binding in found}
+
+    def _both_sides(self, record, error):
+        """Return what the machine sent and what Odoo has, for a review.
+
+        :param record: the binding, ``None`` for a row that Odoo does not know
+        """
+        values = {
+            "field_name": error.field,
+            "value_seen": printable(error.value),
+            "reason": error.reason,
+        }
+        if record:
+            name = field_of(record, error.field)
+            values.update(model=record._name, res_id=record.id)
+            values["value_expected"] = name and printable(record[name])
+        return values
+
+
+def field_of(record, name):
+    """Return the field of Odoo for a field of a row, ``None`` if there is none."""
+    names = (f"coffee_{name}", f"{name}_id", name)
+    return next((name for name in names if name in record._fields), None)
+
+
+def printable(value):
+    """Return a value as a person reads it, in short."""
+    if isinstance(value, models.BaseModel):
+        value = value.display_name
+    # the database takes no NUL, not even in a checkpoint about one
+    text = "" if value is None or value is False else str(value)
+    return text.replace("\0", "?")[:MAX_VALUE]

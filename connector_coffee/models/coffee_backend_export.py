@@ -26,6 +26,18 @@ class CoffeeBackend(models.Model):
         with self.work_on(model_name) as work:
             return work.component(usage="backend.adapter")._can_export
 
+    def _why_no_export(self, model_name):
+        """Say why this machine does not take the records of a flow.
+
+        :return: str, empty if it does
+        """
+        if self.version not in dict(self._select_versions()):
+            return _("No installed addon knows machines of this version.")
+        if not self._can_export(model_name):
+            flow = dict(self._select_flows())[model_name]
+            return _("This machine does not take %s from Odoo.", flow.lower())
+        return ""
+
     def _check_can_export(self, model_name):
         """Refuse what this machine does not take.
 

@@ -1,7 +1,7 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import _, fields, models
+from odoo import _, api, fields, models
 
 from .. import const
 
@@ -25,16 +25,25 @@ class CoffeeBackend(models.Model):
                 "The machine says that it is a %(model)s. Is the field Version right?",
                 model=machine.model,
             )
-        if machine.clock:
-            off = (machine.clock - fields.Datetime.now()).total_seconds()
-            if abs(off) > const.CLOCK_TOLERANCE:
-                doubts["clock"] = _(
-                    "The clock of the machine is %(seconds)s seconds "
-                    "%(direction)s. Set it, or the field Time Zone.",
-                    seconds=round(abs(off)),
-                    direction=_("fast") if off > 0 else _("slow"),
-                )
+        off = self._clock_is_off(machine) or 0
+        if abs(off) > const.CLOCK_TOLERANCE:
+            doubts["clock"] = _(
+                "The clock of the machine is %(seconds)s seconds "
+                "%(direction)s. Set it, or the field Time Zone.",
+                seconds=round(abs(off)),
+                direction=_("fast") if off > 0 else _("slow"),
+            )
         return doubts
+
+    @api.model
+    def _clock_is_off(self, machine):
+        """Return by how many seconds a clock is fast, ``None`` if it was not told.
+
+        :param machine: ``rows.Machine``, read this moment
+        """
+        if not machine.clock:
+            return None
+        return (machine.clock - fields.Datetime.now()).total_seconds()
 
     def _ask_about(self, doubts):
         """Open a checkpoint for each doubt, close those that are over.

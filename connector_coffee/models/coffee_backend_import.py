@@ -12,10 +12,27 @@ class CoffeeBackend(models.Model):
 
     cursor_ids = fields.One2many("coffee.cursor", "backend_id", string="Cursors")
     sync_ids = fields.One2many("coffee.sync", "backend_id", string="Synchronisations")
-    sync_count = fields.Integer(compute="_compute_counts")
-    checkpoint_count = fields.Integer(compute="_compute_counts")
-    drink_count = fields.Integer(compute="_compute_counts")
-    brew_count = fields.Integer(compute="_compute_counts")
+    # whoever sees a machine sees how many there are
+    sync_count = fields.Integer(
+        compute="_compute_counts",
+        compute_sudo=True,
+        help="Imports from this machine, each from its first page to its last.",
+    )
+    drink_count = fields.Integer(
+        compute="_compute_counts",
+        compute_sudo=True,
+        help="Drinks of this machine that Odoo knows.",
+    )
+    brew_count = fields.Integer(
+        compute="_compute_counts",
+        compute_sudo=True,
+        help="Drinks that this machine has sold.",
+    )
+    consumable_count = fields.Integer(
+        compute="_compute_counts",
+        compute_sudo=True,
+        help="What of this machine is filled up from time to time.",
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -27,15 +44,14 @@ class CoffeeBackend(models.Model):
         return backends
 
     def _compute_counts(self):
-        to_review = [("state", "=", "need_review")]
-        for field_name, model_name, domain in (
-            ("sync_count", "coffee.sync", []),
-            ("checkpoint_count", "coffee.checkpoint", to_review),
-            ("drink_count", "coffee.product.product", []),
-            ("brew_count", "coffee.brew", []),
+        for field_name, model_name in (
+            ("sync_count", "coffee.sync"),
+            ("drink_count", "coffee.product.product"),
+            ("brew_count", "coffee.brew"),
+            ("consumable_count", "coffee.consumable"),
         ):
             groups = self.env[model_name]._read_group(
-                [("backend_id", "in", self.ids), *domain], ["backend_id"], ["__count"]
+                [("backend_id", "in", self.ids)], ["backend_id"], ["__count"]
             )
             counts = {backend.id: count for backend, count in groups}
             for backend in self:
@@ -57,7 +73,12 @@ class CoffeeBackend(models.Model):
             return work.component(usage="backend.adapter")._can_import
 
     def action_import_now(self):
-        """Enqueue an import of every flow that the machine has."""
+        """Enqueue an import of every flow that the machine has.
+
+        :raise AccessError: the person may not change machines
+        :raise UserError: the machine is not configured well; says so
+        """
+        self.check_access_rights("write")
         for backend in self:
             with backend._errors_for_people():
                 for model_name, _label in self._select_flows():

@@ -17,7 +17,11 @@ class CoffeeBackend(models.Model):
     # one idea a file: pylint: disable=consider-merging-classes-inherited
     _inherit = "coffee.backend"
 
-    version = fields.Selection(selection="_select_versions", required=True)
+    version = fields.Selection(
+        selection="_select_versions",
+        required=True,
+        help="The kind of machine; more can be installed under Settings > Coffee.",
+    )
     no_version = fields.Boolean(compute="_compute_no_version")
 
     def _compute_no_version(self):

@@ -26,7 +26,12 @@ class CoffeeBinding(models.AbstractModel):
         readonly=True,
         help="State of the record on the machine when it was last read or written.",
     )
-    sync_date = fields.Datetime(string="Last Synchronised", default=fields.Datetime.now)
+    sync_date = fields.Datetime(
+        string="Last Exchanged",
+        default=fields.Datetime.now,
+        help="When the record last went to the machine, or came from it with something "
+        "new. A run that finds nothing new does not write it.",
+    )
 
     _sql_constraints = [
         (

@@ -50,7 +50,13 @@ class CoffeeBinding(models.AbstractModel):
         return super().create(vals_list)
 
     def action_export(self):
-        """Export these records as a whole; for buttons."""
+        """Export these records as a whole; for buttons.
+
+        :raise AccessError: the person may not change them
+        :raise UserError: a machine does not take them; says so
+        """
+        self.check_access_rights("write")
+        self.check_access_rule("write")
         for backend, bindings in self.grouped("backend_id").items():
             with backend._errors_for_people():
                 backend._check_can_export(self._name)

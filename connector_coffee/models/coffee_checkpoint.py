@@ -20,30 +20,56 @@ class CoffeeCheckpoint(models.Model):
         index=True,
         ondelete="cascade",
         readonly=True,
+        help="The machine that it is about.",
     )
     model = fields.Char(readonly=True)
     res_id = fields.Many2oneReference(
         string="Record", model_field="model", readonly=True
     )
-    message = fields.Text(required=True, readonly=True)
+    message = fields.Text(
+        required=True, readonly=True, help="What to look at, and what to do."
+    )
     key = fields.Char(
         index=True, readonly=True, help="Repeated checkpoints are counted by this key."
     )
-    count = fields.Integer(string="Times Seen", default=1, readonly=True)
-    last_seen = fields.Datetime(default=fields.Datetime.now, readonly=True)
-    sync_id = fields.Many2one(
-        "coffee.sync", string="Synchronisation", readonly=True, ondelete="set null"
+    count = fields.Integer(
+        string="Times Seen",
+        default=1,
+        readonly=True,
+        help="How often it was met while it waited.",
     )
-    job_uuid = fields.Char(string="Job", readonly=True)
+    last_seen = fields.Datetime(
+        default=fields.Datetime.now,
+        readonly=True,
+        help="When it was met for the last time.",
+    )
+    sync_id = fields.Many2one(
+        "coffee.sync",
+        string="Synchronisation",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The run that met it last.",
+    )
+    job_uuid = fields.Char(
+        string="Job", readonly=True, help="The job that met it last."
+    )
     state = fields.Selection(
         [("need_review", "Need Review"), ("reviewed", "Reviewed")],
         required=True,
         readonly=True,
         default="need_review",
         index=True,
+        help="Whether somebody has looked at it.",
     )
-    reviewed_by_id = fields.Many2one("res.users", readonly=True)
-    reviewed_at = fields.Datetime(string="Reviewed On", readonly=True)
+    reviewed_by_id = fields.Many2one(
+        "res.users",
+        readonly=True,
+        help="Who has looked at it; empty where it was over by itself.",
+    )
+    reviewed_at = fields.Datetime(
+        string="Reviewed On", readonly=True, help="When somebody has looked at it."
+    )
 
     @api.model
     def _add(self, backend, values_list):
@@ -78,6 +104,7 @@ class CoffeeCheckpoint(models.Model):
                 new[key]["count"] += 1
             else:
                 new[key] = {**values, "count": 1}
+        backend._tell_screens()
         return waiting | self.create(list(new.values()))
 
     @api.model
@@ -94,6 +121,7 @@ class CoffeeCheckpoint(models.Model):
     def _close(self):
         """Close what is over by itself: reviewed by nobody."""
         self.write({"state": "reviewed", "reviewed_at": fields.Datetime.now()})
+        self.backend_id._tell_screens()
 
     def action_review(self):
         """Mark as reviewed, by whom and when."""
@@ -104,6 +132,7 @@ class CoffeeCheckpoint(models.Model):
                 "reviewed_at": fields.Datetime.now(),
             }
         )
+        self.backend_id._tell_screens()
 
     def action_open_job(self):
         """Open the job that made this checkpoint.

@@ -12,13 +12,18 @@ class CoffeeConsumable(models.Model):
     _description = "Coffee Consumable"
     _order = "backend_id, name"
 
-    name = fields.Char(required=True)
+    name = fields.Char(required=True, help="As the machine calls it.")
     level = fields.Float(help="What is left, in the unit.")
-    capacity = fields.Float()
+    capacity = fields.Float(help="What fits in, in the unit; 0 when unknown.")
     minimum = fields.Float(help="Below it somebody should fill up.")
-    unit = fields.Char()
+    unit = fields.Char(help="What the level is counted in.")
     percent = fields.Float(compute="_compute_percent", help="Of the capacity.")
-    is_low = fields.Boolean(string="Low", compute="_compute_is_low", store=True)
+    is_low = fields.Boolean(
+        string="Low",
+        compute="_compute_is_low",
+        store=True,
+        help="Somebody should fill up.",
+    )
 
     @api.depends("level", "capacity")
     def _compute_percent(self):
@@ -30,3 +35,13 @@ class CoffeeConsumable(models.Model):
     def _compute_is_low(self):
         for consumable in self:
             consumable.is_low = consumable.level <= consumable.minimum
+
+    def _bar(self):
+        """Return what the widget ``coffee_bars`` draws."""
+        level = f"{self.level:g} {self.unit or ''}".strip()
+        return {
+            "label": self.name,
+            "percent": round(self.percent) if self.capacity else None,
+            "text": level,
+            "low": self.is_low,
+        }

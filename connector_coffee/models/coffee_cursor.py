@@ -21,9 +21,14 @@ class CoffeeCursor(models.Model):
     flow = fields.Selection(
         selection=lambda self: self.env["coffee.backend"]._select_flows(),
         required=True,
+        help="What is read from the machine.",
     )
-    position = fields.Char(readonly=True)
-    last_success = fields.Datetime(readonly=True)
+    position = fields.Char(
+        readonly=True, help="Where the next import goes on, in the machine's own way."
+    )
+    last_success = fields.Datetime(
+        readonly=True, help="When a page was read for the last time."
+    )
     sync_id = fields.Many2one("coffee.sync", string="Current Run", readonly=True)
 
     _sql_constraints = [

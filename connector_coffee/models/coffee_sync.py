@@ -6,7 +6,6 @@ from datetime import timedelta
 from odoo import _, api, fields, models
 
 from .. import const
-from ..database import try_lock
 
 
 class CoffeeSync(models.Model):
@@ -24,46 +23,79 @@ class CoffeeSync(models.Model):
         index=True,
         ondelete="cascade",
         readonly=True,
+        help="The machine that was read.",
     )
     flow = fields.Selection(
         selection=lambda self: self.env["coffee.backend"]._select_flows(),
         required=True,
         readonly=True,
+        help="What was read from the machine.",
     )
     state = fields.Selection(
-        [("running", "Running"), ("done", "Done"), ("failed", "Failed")],
+        [
+            ("running", "Running"),
+            ("done", "Done"),
+            ("failed", "Failed"),
+            ("cancelled", "Cancelled"),
+        ],
         required=True,
         readonly=True,
         default="running",
         index=True,
+        help="How it stands, or how it ended.",
     )
     started_at = fields.Datetime(
-        string="Started", required=True, readonly=True, default=fields.Datetime.now
+        string="Started",
+        required=True,
+        readonly=True,
+        default=fields.Datetime.now,
+        help="When its first page was written.",
     )
-    finished_at = fields.Datetime(string="Finished", readonly=True)
+    finished_at = fields.Datetime(
+        string="Finished",
+        readonly=True,
+        help="When its last page was written, or it failed.",
+    )
     duration = fields.Float(readonly=True, help="Seconds of work on all pages.")
-    pages = fields.Integer(readonly=True)
-    created = fields.Integer(readonly=True)
-    updated = fields.Integer(readonly=True)
-    unchanged = fields.Integer(readonly=True)
-    failed = fields.Integer(readonly=True)
+    pages = fields.Integer(
+        readonly=True, help="Each page is a job, of up to a thousand rows."
+    )
+    created = fields.Integer(readonly=True, help="Rows that were new to Odoo.")
+    updated = fields.Integer(readonly=True, help="Rows that had changed.")
+    unchanged = fields.Integer(
+        readonly=True, help="Rows that Odoo had already, just so."
+    )
+    failed = fields.Integer(
+        string="Refused",
+        readonly=True,
+        help="Rows that make no sense; each waits among the checkpoints.",
+    )
     total = fields.Integer(
         string="Expected",
         readonly=True,
         help="Rows that the machine announced; 0 when it tells none.",
     )
-    error = fields.Char(readonly=True)
+    error = fields.Char(readonly=True, help="Why it has not come to its end.")
     warning = fields.Text(
         string="Warnings",
         readonly=True,
         help="What the machine said that is odd, and stood in the way of no row.",
     )
-    rows = fields.Integer(compute="_compute_rows")
-    rows_per_second = fields.Float(compute="_compute_rows", digits=(16, 1))
+    rows = fields.Integer(compute="_compute_rows", help="Rows that were read so far.")
+    rows_per_second = fields.Float(
+        string="Rows per Second",
+        compute="_compute_rows",
+        digits=(16, 1),
+        help="Rows that were read in a second of work.",
+    )
     progress = fields.Float(
         compute="_compute_rows", help="Percent of the rows expected."
     )
-    eta = fields.Datetime(string="Expected End", compute="_compute_rows")
+    eta = fields.Datetime(
+        string="Expected End",
+        compute="_compute_rows",
+        help="When it will be done at this pace, if the machine tells what is to come.",
+    )
     checkpoint_ids = fields.One2many("coffee.checkpoint", "sync_id")
 
     @api.depends("created", "updated", "unchanged", "failed", "duration", "state")
@@ -77,6 +109,18 @@ class CoffeeSync(models.Model):
                 sync.progress = min(100, 100 * sync.rows / sync.total)
                 left = max(sync.total - sync.rows, 0) / sync.rows_per_second
                 sync.eta = fields.Datetime.now() + timedelta(seconds=left)
+
+    def _bar(self):
+        """Return what the widget ``coffee_bars`` draws while it runs."""
+        self.ensure_one()
+        return {
+            "label": dict(self.env["coffee.backend"]._select_flows())[self.flow],
+            "percent": round(self.progress) if self.total else None,
+            "text": _("%(rows)s of %(total)s rows", rows=self.rows, total=self.total)
+            if self.total
+            else _("%(rows)s rows", rows=self.rows),
+            "moving": True,
+        }
 
     def _count(self, outcome, seconds, last):
         """Add a page to the run.
@@ -97,8 +141,27 @@ class CoffeeSync(models.Model):
         if last:
             values.update(state="done", finished_at=now)
         self.write(values)
+        self.backend_id._tell_screens()
         if last and self.failed:
             self._tell_managers()
+
+    @api.model
+    def _last_complete(self, backends, flow):
+        """Return since when machines are known to be in step in a flow.
+
+        What a run did not refuse is as it was on the machine when the run began,
+        whether it was read then or, unchanged, left out.
+
+        :return: dict of ``coffee.backend`` to the start of its last complete run
+        """
+        domain = [
+            ("backend_id", "in", backends.ids),
+            ("flow", "=", flow),
+            ("state", "=", "done"),
+            # a run that never refused a row may have no number at all
+            ("failed", "in", [0, False]),
+        ]
+        return dict(self._read_group(domain, ["backend_id"], ["started_at:max"]))
 
     def _warn(self, messages):
         """Note what is odd, each message once, and no more than ``MAX_WARNINGS``.
@@ -123,20 +186,4 @@ class CoffeeSync(models.Model):
             ),
             partner_ids=self.backend_id._managers().partner_id.ids,
             subtype_xmlid="mail.mt_comment",
-        )
-
-    @api.model
-    def _fail(self, backend, flow, error):
-        """Record that a run has failed; what it wrote before stays.
-
-        The failed job may still hold a lock on its run, in a transaction that is not
-        undone yet; the failure is then shown as a run of its own.
-        """
-        if not backend:
-            return
-        run = backend._cursor_of(flow).sync_id
-        if run.state != "running" or not try_lock(run):
-            run = self.create({"backend_id": backend.id, "flow": flow})
-        run.write(
-            {"state": "failed", "finished_at": fields.Datetime.now(), "error": error}
         )

@@ -3,21 +3,56 @@
 
 from odoo import _, models
 
+OPEN = ("wait_dependencies", "pending", "enqueued", "started")
+
 
 class QueueJob(models.Model):
     _inherit = "queue.job"
 
     def write(self, vals):
-        """Also show the failure of a page on its run."""
+        """Also show the failure of a page on its run, and that it is not coming."""
         result = super().write(vals)
         if vals.get("state") == "failed":
-            flows = dict(self.env["coffee.backend"]._select_flows())
-            for job in self:
-                if job.model_name in flows and job.method_name == "import_page":
-                    self.env["coffee.sync"]._fail(
-                        job._coffee_machine(), job.model_name, job.exc_message
-                    )
+            for job in self._coffee_imports():
+                backend = job._coffee_machine()
+                if backend:
+                    run = self.env["coffee.sync"]._fail(job, backend)
+                    job.coffee_sync_id = run
+        elif vals.get("state") == "cancelled":
+            self._end_coffee_runs(_("Its job was cancelled. Import again to go on."))
         return result
+
+    def button_done(self):
+        """Also end the run of a page that somebody calls done; none follows it."""
+        jobs = self.filtered(lambda job: job.state != "done")
+        result = super().button_done()
+        jobs._end_coffee_runs(
+            _("Its job was set to done by hand. Import again to go on.")
+        )
+        return result
+
+    def unlink(self):
+        """Also end the run of a page that will not come."""
+        jobs = self.filtered(lambda job: job.state in OPEN)
+        jobs._end_coffee_runs(_("Its job was deleted. Import again to go on."))
+        return super().unlink()
+
+    def _coffee_imports(self):
+        """Return those that import a page."""
+        flows = dict(self.env["coffee.backend"]._select_flows())
+        return self.filtered(
+            lambda job: job.model_name in flows and job.method_name == "import_page"
+        )
+
+    def _end_coffee_runs(self, sentence):
+        """End the runs that would go on with one of these jobs.
+
+        :param sentence: what became of the jobs
+        """
+        for job in self._coffee_imports():
+            backend = job._coffee_machine().sudo()
+            if backend:
+                backend._cursor_of(job.model_name).sync_id._cancel(sentence)
 
     def _coffee_machine(self):
         """Return the machine that a job works on, empty if it is deleted."""

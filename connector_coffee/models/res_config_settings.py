@@ -16,10 +16,10 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     coffee_machine_count = fields.Integer(compute="_compute_coffee_machine_count")
-    coffee_drink_interval = fields.Integer(string="Drinks every (minutes)")
-    coffee_partner_interval = fields.Integer(string="Badge holders every (minutes)")
-    coffee_brew_interval = fields.Integer(string="Brews every (minutes)")
-    coffee_consumable_interval = fields.Integer(string="Levels every (minutes)")
+    coffee_drink_interval = fields.Integer(string="Drinks")
+    coffee_partner_interval = fields.Integer(string="Badge Holders")
+    coffee_brew_interval = fields.Integer(string="Brews")
+    coffee_consumable_interval = fields.Integer(string="Levels and Faults")
 
     @api.depends("company_id")
     def _compute_coffee_machine_count(self):

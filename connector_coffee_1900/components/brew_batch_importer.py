@@ -31,6 +31,11 @@ class Coffee1900BrewBatchImporter(Component):
             page = adapter.read_part(source, PAGE_SIZE)
         return self.take_in(page, file, started)
 
+    def remarks(self, page):
+        if not isinstance(page, SalesPage):
+            return super().remarks(page)
+        return [*(notice.message for notice in page.notices), *page.warnings]
+
     def _after_page(self, page, sync):
         """Keep the books, and tell what is odd.
 

@@ -27,18 +27,3 @@ class Coffee1900BrewRecordImporter(Component):
                 usage="record.importer", model_name="coffee.product.product"
             ).run(missing)
         return super().resolve_references(rows)
-
-    def known_references(self, rows):
-        """Find the records that rows refer to, and import none; for a preview.
-
-        :return: as ``resolve_references``
-        """
-        return {
-            name: {
-                external_id: binding.id
-                for external_id, binding in self.binder_for(model_name)
-                .to_internal_many({row.get(name) for row in rows} - {None})
-                .items()
-            }
-            for name, model_name in self._references.items()
-        }

@@ -105,6 +105,10 @@ class Coffee1900File(models.Model):
             identity_key=f"coffee.1900.file:{self.id}:{self.count}",
         ).import_part()
 
+    def _job_store_values_for_import_part(self, job):
+        """Note the run of a part; queue_job calls it whenever it stores the job."""
+        return {"coffee_sync_id": self.exists().sync_id.id}
+
     def import_part(self):
         """Import the next part of this file; a job.
 
@@ -128,7 +132,7 @@ class Coffee1900File(models.Model):
         :return: ``coffee.sync``
         """
         sync = self.sync_id
-        if not sync or sync.state == "failed":
+        if not sync or sync.state != "running":
             values = {"backend_id": self.backend_id.id, "flow": FLOW}
             sync = sync.create({**values, "total": self.lines})
         sync._count(outcome, seconds, last=not page.more)
@@ -147,18 +151,17 @@ class Coffee1900File(models.Model):
             self._start_next(self.backend_id)
         return sync
 
-    def _fail(self, error):
-        """Show that a job has failed, and let the next file go on.
+    def _fail(self, job):
+        """Show that a job has failed or was cancelled, and let the next file go on.
 
         As with ``coffee.sync``, the failed job may still hold a lock, in a transaction
         that is not undone yet; what it holds is left alone.
         """
         self.ensure_one()
-        run = self.sync_id
-        if run.state != "running" or not try_lock(run):
-            run = run.create({"backend_id": self.backend_id.id, "flow": FLOW})
-        run.write(
-            {"state": "failed", "finished_at": fields.Datetime.now(), "error": error}
+        run = self.sync_id._end(
+            self.sync_id,
+            {"backend_id": self.backend_id.id, "flow": FLOW},
+            self.sync_id._explain(job),
         )
         if try_lock(self):
             self.write({"state": "failed", "sync_id": run.id})

@@ -8,10 +8,10 @@ class QueueJob(models.Model):
     _inherit = "queue.job"
 
     def write(self, vals):
-        """Also show the failure of a part on its file."""
+        """Also show on its file that a part is not coming."""
         result = super().write(vals)
-        if vals.get("state") == "failed":
+        if vals.get("state") in ("failed", "cancelled"):
             for job in self:
                 if job.model_name == "coffee.1900.file":
-                    job.records.sudo()._fail(job.exc_message)
+                    job.records.sudo()._fail(job)
         return result

@@ -17,6 +17,7 @@ from . import test_import_product
 from . import test_log
 from . import test_pour
 from . import test_pour_settle
+from . import test_retention
 from . import test_source
 from . import test_upload
 from . import test_upload_tour

@@ -231,3 +231,17 @@ class TestImportAudit(Coffee1900Case):
         self.sold()
 
         self.assertEqual([r.path for r in self.machine.requests], ["/audit"])
+
+    def test_given_preview_then_sales_are_told_and_counters_stay(self):
+        self.sold()
+        self.machine.pour("0")
+        self.env.flush_all()
+
+        with self.env.cr.savepoint() as savepoint:
+            self.env.cr.execute("SET TRANSACTION READ ONLY")
+            _page, plan, remarks = self.backend._preview_import("coffee.brew")
+            savepoint.rollback()
+
+        self.assertEqual((len(plan.creates), remarks), (1, []))
+        self.assertEqual(self.counter().reading, 1)
+        self.assertEqual(len(self.sold()), 1)

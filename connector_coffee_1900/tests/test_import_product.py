@@ -26,3 +26,14 @@ class TestImportProduct(Coffee1900Case):
 
         self.assertEqual(self.backend.serial, self.machine.serial)
         self.assertEqual(self.backend.state, "ready")
+
+    def test_given_price_that_binary_cannot_hold_when_read_again_then_unchanged(self):
+        self.machine.set_price("0", 140)
+        self.import_flow("coffee.product.product")
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+        self.import_flow("coffee.product.product")
+
+        sync = self.last_sync()
+        self.assertEqual((sync.updated, sync.unchanged), (0, 5))

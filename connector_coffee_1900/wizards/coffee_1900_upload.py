@@ -172,6 +172,6 @@ class Coffee1900Upload(models.TransientModel):
             with open_attachment(attachment) as stream:
                 source = Source(attachment.name, kind, stream)
                 page = adapter.read_part(source, PAGE_SIZE)
-            importer = work.component(usage="record.importer")
-            plan = importer.plan(page.rows, importer.known_references(page.rows))
-        return self.env["coffee.1900.upload.line"]._values(file, page, plan)
+            importer = work.component(usage="batch.importer")
+            plan, remarks = importer.plan(page), importer.remarks(page)
+        return self.env["coffee.1900.upload.line"]._values(file, page, plan, remarks)

@@ -24,20 +24,19 @@ class Coffee1900UploadLine(models.TransientModel):
     note = fields.Text(readonly=True)
 
     @api.model
-    def _values(self, file, page, plan):
+    def _values(self, file, page, plan, remarks):
         """Return the values of a line.
 
         :param file: dict, as the wizard looked at it
         :param page: ``FilePage``, the first part of the file
-        :param plan: ``Plan`` of the record importer for it
+        :param plan: ``Plan`` for it
+        :param remarks: list of str, what there is to say beside the rows
         """
-        refused = [*page.refused, *plan.refused]
         notes = [
             *self._seen(file["seen"]),
             *self._extent(file, page),
-            *[notice.message for notice in page.notices[:SHOWN]],
-            *page.warnings[:SHOWN],
-            *[str(error) for error in refused[:SHOWN]],
+            *remarks[:SHOWN],
+            *[str(error) for error in plan.refused[:SHOWN]],
             *[self._change(*update) for update in plan.updates[:SHOWN]],
         ]
         return {
@@ -46,7 +45,7 @@ class Coffee1900UploadLine(models.TransientModel):
             "created": len(plan.creates),
             "updated": len(plan.updates),
             "unchanged": plan.unchanged,
-            "refused": len(refused),
+            "refused": len(plan.refused),
             "note": "\n".join(notes),
         }
 
@@ -71,20 +70,6 @@ class Coffee1900UploadLine(models.TransientModel):
 
     def _change(self, row, binding, changes):
         """Say which fields of a brew would change."""
-        texts = [
-            f"{binding._fields[name]._description_string(self.env)}: "
-            f"{self._shown(binding, name, binding[name])} → "
-            f"{self._shown(binding, name, value)}"
-            for name, value in changes.items()
-        ]
+        shown = self.env["coffee.preview.line"]._changes(binding, changes)
+        texts = [f"{label}: {old} → {new}" for label, old, new in shown]
         return f"{row.external_id}: {', '.join(texts)}"
-
-    def _shown(self, binding, name, value):
-        """Return a value for people, of a reference its name."""
-        field = binding._fields[name]
-        if field.type == "many2one":
-            record = self.env[field.comodel_name].browse(value and int(value))
-            return record.display_name or ""
-        if isinstance(value, float):
-            return f"{value:.10g}"  # as a person would write it
-        return str(value)

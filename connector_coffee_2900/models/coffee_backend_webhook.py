@@ -32,16 +32,20 @@ class CoffeeBackend(models.Model):
     def action_register_webhook(self):
         """Tell the machine where to push, with the secret that it has, or a new one.
 
+        :raise AccessError: the person may not change machines
         :raise UserError: the machine did not take it
         """
+        self.check_access_rights("write")
         for backend in self:
             backend._register_webhook(backend.sudo().webhook_secret)
 
     def action_rotate_webhook_secret(self):
         """Give the machine a new secret; the one before stays good until the next.
 
+        :raise AccessError: the person may not change machines
         :raise UserError: the machine did not take it
         """
+        self.check_access_rights("write")
         for backend in self:
             backend.sudo().webhook_old_secret = backend.sudo().webhook_secret
             backend._register_webhook(False)

@@ -17,10 +17,12 @@ SECTIONS = {  # fragment to heading, in the order of OCA
     "CONFIGURE": "Configuration",
     "USAGE": "Usage",
     "ROADMAP": "Known issues / Roadmap",
+    "HISTORY": "Changelog",
     "CONTRIBUTORS": "Contributors",
 }
 NOTE = "Generated from the fragments in readme/: setup/test --lint-only --fix"
 PICTURES = "../static/description/"  # as a fragment sees them
+DOCS = "../docs/"  # the long pages, as a fragment sees them
 PAGE = """<!-- {note} -->
 <div class="container">
 <h1>{name}</h1>
@@ -45,6 +47,7 @@ def readme(addon: Path) -> str:
         if heading:
             parts += [heading, "=" * len(heading), ""]
         text = path.read_text().replace(PICTURES, "static/description/")
+        text = text.replace(DOCS, "docs/")
         text = pypandoc.convert_text(text, "rst", format="gfm")
         parts += [text.replace("\r\n", "\n").strip(), ""]
     return "\n".join(parts)
@@ -56,11 +59,18 @@ def page(addon: Path) -> str:
         f"# {heading}\n\n{path.read_text()}" if heading else path.read_text()
         for heading, path in fragments(addon)
     ]
-    text = "\n\n".join(texts).replace(PICTURES, "")
+    text = "\n\n".join(texts).replace(PICTURES, "").replace(DOCS, online(addon))
     options = ["--shift-heading-level-by=1", "--no-highlight", "--wrap=none"]
     body = pypandoc.convert_text(text, "html5", format="gfm", extra_args=options)
     body = body.replace("\r\n", "\n").strip()
     return PAGE.format(note=NOTE, name=read(addon)["name"], body=body)
+
+
+def online(addon: Path) -> str:
+    """Return where the long pages are on the web: Odoo does not serve them."""
+    manifest = read(addon)
+    series = ".".join(manifest["version"].split(".")[:2])
+    return f"{manifest['website']}/blob/{series}/{addon.name}/docs/"
 
 
 def generated(addon: Path) -> dict[Path, str]:

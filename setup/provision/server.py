@@ -75,11 +75,18 @@ class Server:
 
 
 @contextmanager
-def server(instance: Instance, database: str, port: int, channels: str = CHANNELS):
+def server(
+    instance: Instance,
+    database: str,
+    port: int,
+    channels: str = CHANNELS,
+    **options: object,
+):
     """Run a server for one database while the block runs.
 
     :param port: a free one
     :param channels: how many jobs run at once
+    :param options: of Odoo's configuration, instead of ours
     :raise Failure: Odoo does not start
     """
     configuration = instance.configuration(
@@ -88,7 +95,7 @@ def server(instance: Instance, database: str, port: int, channels: str = CHANNEL
         http_port=port,
         db_name=database,
         dbfilter=f"^{database}$",
-        max_cron_threads=1,
+        **{"max_cron_threads": 1, **options},
     )
     log = cache.folder("log") / f"{database}.log"
     with open(log, "w") as output, step("Odoo", "starting the server"):

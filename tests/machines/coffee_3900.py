@@ -23,11 +23,17 @@ class Coffee3900(Machine):
 
     def __init__(self, *, port: int = 0, **machine):
         super().__init__(**machine)
+        self.damaged: dict[int, dict] = {}
+        self.broken: bytes | None = None  # what to answer instead of a list
         self._server = Server(self._handle, port=port)
 
     @property
     def location(self) -> str:
         return f"http://127.0.0.1:{self._server.port}"
+
+    def damage(self, seq: int, **fields: object) -> None:
+        """Give a brew wrong values; a field that is None is left out."""
+        self.damaged[seq] = fields
 
     def __enter__(self) -> "Coffee3900":
         self._server.start()
@@ -37,19 +43,21 @@ class Coffee3900(Machine):
         self._server.stop()
 
     def _handle(self, request: Request) -> Response:
+        if self.broken is not None:
+            return Response(200, {"Content-Type": "text/html"}, self.broken)
         after = request.params.get("after")
         limit = int(request.params["limit"])
         with self.lock:
             brews = self.brews_after(int(after) if after else None, limit)
-        return json_response(
-            [
-                {
-                    "id": str(brew.seq),
-                    "drink": brew.drink_id,
-                    "at": int(brew.started_at.timestamp()),
-                    "paid": f"{brew.price / 100:.2f}",
-                    "currency": self.currency,
-                }
-                for brew in brews
-            ]
-        )
+        return json_response([self._record(brew) for brew in brews])
+
+    def _record(self, brew) -> dict:
+        record = {
+            "id": str(brew.seq),
+            "drink": brew.drink_id,
+            "at": int(brew.started_at.timestamp()),
+            "paid": f"{brew.price / 100:.2f}",
+            "currency": self.currency,
+            **self.damaged.get(brew.seq, {}),
+        }
+        return {name: value for name, value in record.items() if value is not None}

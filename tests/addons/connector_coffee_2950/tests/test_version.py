@@ -101,3 +101,12 @@ class TestVersion(CoffeeMachineCase):
             {drink.name.upper() for drink in self.machine.drinks.values()},
         )
         self.assertEqual(self.backend.brew_count, len(self.machine.brews))
+
+    def test_given_light_of_its_own_when_diagnosed_then_only_on_this_version(self):
+        self.share_transaction()
+
+        own = [light["name"] for light in self.backend._diagnose()]
+        self.backend.version = "2900"
+        other = [light["name"] for light in self.backend._diagnose()]
+
+        self.assertEqual(own, [*other, "Water"])

@@ -1,7 +1,7 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from datetime import datetime
+from datetime import datetime, timezone
 from decimal import Decimal
 
 from odoo.addons.component.core import Component
@@ -12,7 +12,7 @@ class Coffee3900BrewAdapter(Component):
     """Read the brews of a Coffee 3900, a JSON list at ``/brews?after=ID``."""
 
     _name = "coffee.3900.brew.adapter"
-    _inherit = "coffee.adapter"
+    _inherit = "coffee.json.adapter"
     _apply_on = ["coffee.brew"]
     _backend_version = "3900"
 
@@ -20,18 +20,21 @@ class Coffee3900BrewAdapter(Component):
 
     def read_page(self, position, limit):
         params = {"after": position or "", "limit": limit}
-        brews = self.request("GET", "/brews", params=params).json()
+        brews = self.get_list("/brews", params=params)
+        found, refused = self.rows_of(brews)
         return rows.Page(
-            rows=[self.to_row(brew) for brew in brews],
-            position=brews[-1]["id"] if brews else None,
+            rows=found,
+            refused=refused,
+            position=self.id_of(brews[-1]) if brews else None,
             more=len(brews) == limit,
         )
 
     def to_row(self, brew):
+        moment = datetime.fromtimestamp(brew["at"], timezone.utc)
         return rows.Brew(
             external_id=brew["id"],
             drink=brew["drink"],
-            started_at=datetime.utcfromtimestamp(brew["at"]),
+            started_at=moment.replace(tzinfo=None),
             amount=Decimal(brew["paid"]),
             currency=brew["currency"],
         )

@@ -1,7 +1,13 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo.addons.connector_coffee.exceptions import CoffeeConfigurationError
+from datetime import timezone
+from decimal import Decimal
+
+from odoo.addons.connector_coffee.exceptions import (
+    CoffeeConfigurationError,
+    CoffeeProtocolError,
+)
 from odoo.addons.connector_coffee.tests.common import CoffeeMachineCase
 
 from machines import Coffee3900
@@ -36,3 +42,90 @@ class TestVersion(CoffeeMachineCase):
     def test_given_flow_that_it_has_not_when_forced_then_error_says_so(self):
         with self.assertRaisesRegex(CoffeeConfigurationError, "drinks"):
             self.env["coffee.product.product"].import_page(self.backend)
+
+    def test_given_bad_brews_when_import_then_each_is_a_checkpoint_and_the_rest_is_in(
+        self,
+    ):
+        first, second, third, fourth, *rest = self.machine.brews
+        self.machine.damage(first.seq, at="yesterday")
+        self.machine.damage(second.seq, paid="a lot")
+        self.machine.damage(third.seq, drink=None)
+        self.machine.damage(fourth.seq, at=10**17)
+
+        self.import_flow("coffee.brew")
+
+        self.assertEqual(self.backend.brew_count, len(rest))
+        messages = "\n".join(
+            self.env["coffee.checkpoint"]
+            .search([("backend_id", "=", self.backend.id), ("key", "like", "row:%")])
+            .mapped("message")
+        )
+        for brew, reason in (
+            (first, "TypeError"),
+            (second, "InvalidOperation"),
+            (third, "KeyError"),
+            (fourth, "OSError"),
+        ):
+            line = rf"(?m)^{brew.seq} was not imported\..*{reason}"
+            self.assertRegex(messages, line)
+
+    def test_given_fractions_when_import_then_money_is_exact(self):
+        brew, *_rest = self.machine.brews
+        self.machine.damage(brew.seq, paid=1.15)
+
+        with self.backend.work_on("coffee.brew") as work:
+            page = work.component(usage="backend.adapter").read_page(None, 10)
+
+        self.assertEqual(page.rows[0].amount, Decimal("1.15"))
+
+    def test_given_moment_when_import_then_it_is_kept_in_utc(self):
+        self.import_flow("coffee.brew")
+
+        brew = self.machine.brews[0]
+        found = self.env["coffee.brew"].search([("coffee_id", "=", str(brew.seq))])
+        moment = brew.started_at.astimezone(timezone.utc).replace(tzinfo=None)
+        self.assertEqual(found.started_at, moment.replace(microsecond=0))
+
+    def test_given_last_brew_without_id_when_import_then_cursor_stays(self):
+        self.machine.damage(self.machine.brews[-1].seq, id=None)
+
+        with self.assertRaisesRegex(CoffeeProtocolError, "no ID"):
+            self.env["coffee.brew"].import_page(self.backend)
+
+        self.assertEqual(self.backend.brew_count, 0)
+
+    def test_given_answer_that_is_no_list_when_import_then_excerpt_is_told(self):
+        self.machine.broken = b"<html>Welcome</html>"
+
+        with self.assertRaisesRegex(CoffeeProtocolError, "<html>"):
+            self.env["coffee.brew"].import_page(self.backend)
+
+    def test_given_one_adapter_when_previewed_then_brews_with_new_drinks(self):
+        action = self.backend.action_preview()
+        preview = self.env["coffee.preview"].browse(action["res_id"])
+
+        self.assertEqual(preview.flow_ids.mapped("flow"), ["coffee.brew"])
+        self.assertEqual(preview.created, len(self.machine.brews))
+        drink = self.machine.brews[0].drink_id
+        self.assertIn(f"Drink: new drink {drink}", preview.created_ids[0].text)
+        self.assertFalse(self.backend.brew_count)
+
+    def test_given_machine_that_does_not_introduce_itself_when_diagnosed_then_said(
+        self,
+    ):
+        self.share_transaction()
+        answering = self.lights()
+        self.backend.location = "http://127.0.0.1:9"
+
+        dead = self.lights()
+
+        self.assertEqual(answering["Machine"], "good")
+        self.assertEqual(answering["Clock"], "unknown")
+        self.assertEqual(dead["Machine"], "bad")
+        self.assertIn("Import of brews", dead)
+
+    def lights(self):
+        """Diagnose; return the level of each light."""
+        action = self.backend.action_diagnose()
+        diagnosis = self.env["coffee.diagnosis"].browse(action["res_id"])
+        return {light.name: light.level for light in diagnosis.light_ids}

@@ -1,0 +1,66 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import _, fields, models
+
+from ..exceptions import CoffeeError
+
+LATE = 2  # intervals since the last import
+VERY_LATE = 10  # intervals
+
+
+class CoffeeBackend(models.Model):
+    """How far behind the imports of a machine are."""
+
+    # one idea a file: pylint: disable=consider-merging-classes-inherited
+    _inherit = "coffee.backend"
+
+    def _lights_of_cursors(self):
+        """Return a light for each flow that the machine gives."""
+        try:
+            flows = self._importable_flows()
+        except CoffeeError:
+            return []  # the light of the machine tells it
+        return [self._light_of_cursor(flow) for flow in flows]
+
+    def _light_of_cursor(self, flow):
+        """Compare the last import of a flow with how often there should be one."""
+        label = dict(self._select_flows())[flow]
+        name = _("Import of %s", label.lower())
+        cron = self._crons().get(flow, self.env["ir.cron"]).sudo()
+        since = self.cursor_ids.filtered(lambda line: line.flow == flow).last_success
+        if not since:
+            remedy = _("Press Import Now.")
+            if self.state == "never_contacted":
+                remedy = _("Press Test Connection, then Import Now.")
+            return self._light(name, "attention", _("There was none yet."), remedy)
+        ago = self._duration((fields.Datetime.now() - since).total_seconds())
+        if not cron.active:
+            finding = _("The last was %s ago; it happens on demand only.", ago)
+            return self._light(name, "good", finding)
+        finding = _(
+            "The last was %(ago)s ago; there should be one every %(interval)s.",
+            ago=ago,
+            interval=self._duration(interval_of(cron)),
+        )
+        level = self._level_of_delay(since, cron)
+        remedy = _(
+            "If everything above is green, look at the jobs of this machine under Job "
+            "Queue, and whether Odoo runs its scheduled actions."
+        )
+        return self._light(name, level, finding, "" if level == "good" else remedy)
+
+    def _level_of_delay(self, since, cron):
+        late = (fields.Datetime.now() - since).total_seconds() / interval_of(cron)
+        if late < LATE:
+            return "good"
+        return "attention" if late < VERY_LATE else "bad"
+
+
+def interval_of(cron):
+    """Return the seconds from one run of a cron to the next."""
+    now = fields.Datetime.now()
+    interval = relativedelta(**{cron.interval_type: cron.interval_number})
+    return max((now + interval - now).total_seconds(), 1)

@@ -1,0 +1,123 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+import sys
+
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError
+
+from ..database import try_lock
+from ..exceptions import CoffeeError
+
+MAX_DETAIL = 20_000  # characters of technical details; the job keeps all of them
+
+
+class CoffeeSync(models.Model):
+    """How a run ends that does not come to its last page, in words for people."""
+
+    # one idea a file: pylint: disable=consider-merging-classes-inherited
+    _inherit = "coffee.sync"
+
+    detail = fields.Text(
+        string="Technical Details",
+        readonly=True,
+        help="For whoever looks after this Odoo.",
+    )
+
+    job_count = fields.Integer(
+        compute="_compute_job_count",
+        compute_sudo=True,
+        help="Jobs of this run that are kept: one for each page.",
+    )
+
+    def _compute_job_count(self):
+        groups = self.env["queue.job"]._read_group(
+            [("coffee_sync_id", "in", self.ids)], ["coffee_sync_id"], ["__count"]
+        )
+        counts = {run.id: count for run, count in groups}
+        for run in self:
+            run.job_count = counts.get(run.id, 0)
+
+    @api.model
+    def _fail(self, job, backend):
+        """Record that a job has failed; what its run wrote before stays.
+
+        :param job: ``queue.job`` that imports a page, or a part of a file
+        :return: the run
+        """
+        return self._end(
+            backend._cursor_of(job.model_name).sync_id,
+            {"backend_id": backend.id, "flow": job.model_name},
+            self._explain(job),
+        )
+
+    @api.model
+    def _end(self, run, identity, values):
+        """Write the end of a run.
+
+        The failed job may still hold a lock on its run, in a transaction that is not
+        undone yet; the failure is then shown as a run of its own.
+
+        :param run: the run if it has started, may be empty or over
+        :param identity: values of a run of its own
+        :return: the run
+        """
+        if run.state != "running" or not try_lock(run):
+            run = self.create(identity)
+        run.write({"finished_at": fields.Datetime.now(), **values})
+        run.backend_id._tell_screens()
+        return run
+
+    @api.model
+    def _explain(self, job):
+        """Say why a job has not come to its end: a sentence, and what is behind it.
+
+        :return: dict of values
+        """
+        if job.state == "cancelled":
+            return {"state": "cancelled", "error": _("Its job was cancelled.")}
+        name, message = job.exc_name or "", job.exc_message or ""
+        detail = "\n\n".join(filter(None, (f"{name}: {message}", job.exc_info)))
+        if not is_for_people(name):
+            message = _(
+                "Something went wrong that the connector does not know. Nothing of "
+                "this page was written. Import again; if it fails again, show the "
+                "technical details to whoever looks after this Odoo."
+            )
+        return {"state": "failed", "error": message, "detail": detail[-MAX_DETAIL:]}
+
+    def _cancel(self, sentence):
+        """End runs whose job will not come any more; others are left alone.
+
+        :param sentence: what became of the job
+        """
+        for run in self.filtered(lambda run: run.state == "running"):
+            if try_lock(run):
+                now = fields.Datetime.now()
+                run.write({"state": "cancelled", "finished_at": now, "error": sentence})
+                run.backend_id._tell_screens()
+
+    def action_open_checkpoints(self):
+        """Open what this run could not use."""
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "connector_coffee.coffee_checkpoint_action"
+        )
+        return {**action, "domain": [("sync_id", "in", self.ids)], "context": {}}
+
+    def action_open_jobs(self):
+        """Open the jobs of this run: one for each page."""
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "queue_job.action_queue_job"
+        )
+        domain = [("coffee_sync_id", "in", self.ids)]
+        return {**action, "domain": domain, "context": {}}
+
+
+def is_for_people(name):
+    """Tell whether the text of an error is written for people.
+
+    :param name: of its class, with its module, as queue_job notes it
+    """
+    module, _dot, class_name = name.rpartition(".")
+    found = getattr(sys.modules.get(module), class_name, None)
+    return isinstance(found, type) and issubclass(found, (CoffeeError, UserError))

@@ -1,0 +1,94 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo import fields
+
+from .common import Coffee2900Case
+
+
+class TestOverview(Coffee2900Case):
+    def import_all(self):
+        self.backend.action_test_connection()
+        for flow, _label in self.backend._select_flows():
+            self.import_flow(flow)
+
+    def test_given_brews_of_today_and_before_when_overview_then_today_counted(self):
+        self.import_all()
+        brews = self.env["coffee.brew"].search([("backend_id", "=", self.backend.id)])
+        brews.write({"started_at": "2026-01-01 23:59:59", "result": "poured"})
+        brews[:4].write({"started_at": "2026-01-02 00:00:00", "quantity": 2})
+        brews[:1].write({"result": "failed"})
+        self.env.invalidate_all()
+
+        with freeze_time("2026-01-02 09:00:00"):
+            machine = self.backend.with_context(tz="UTC")
+            number = machine.brews_today
+            action = machine.action_open_brews_today()
+
+        self.assertEqual(number, 6)
+        found = self.env["coffee.brew"].search(action["domain"])
+        self.assertEqual(found, brews[1:4] & found)
+        self.assertEqual(len(found), 3)
+
+    def test_given_levels_when_overview_then_what_is_low_comes_first(self):
+        self.import_all()
+        milk = self.env["coffee.consumable"].search(
+            [("backend_id", "=", self.backend.id), ("coffee_id", "=", "milk")]
+        )
+        milk.level = milk.minimum
+        self.env.invalidate_all()
+
+        first = self.backend.levels[0]
+
+        self.assertEqual((first["label"], first["low"]), (milk.name, True))
+        self.assertEqual(first["percent"], round(milk.percent))
+        self.assertFalse(any(level["low"] for level in self.backend.levels[1:]))
+
+    def test_given_flow_not_read_for_long_when_overview_then_named_as_late(self):
+        self.import_all()
+        self.assertFalse(self.backend.late_flow)
+        cursor = self.backend._cursor_of("coffee.brew")
+        cursor.last_success = fields.Datetime.now() - timedelta(hours=1)
+        self.env.invalidate_all()
+
+        self.assertEqual(self.backend.late_flow, "Brews")
+        drinks = self.backend._cursor_of("coffee.product.product")
+        self.assertGreaterEqual(self.backend.last_success, drinks.last_success)
+
+    def test_given_failed_run_when_next_succeeds_then_trouble_is_over(self):
+        self.import_all()
+        values = {"backend_id": self.backend.id, "flow": "coffee.brew"}
+        self.env["coffee.sync"].create({**values, "state": "failed"})
+        self.assertEqual(self.backend.trouble, "Brews")
+
+        self.import_flow("coffee.brew")
+        self.env.invalidate_all()
+
+        self.assertFalse(self.backend.trouble)
+
+    def test_given_many_machines_when_overview_then_no_more_queries(self):
+        self.import_all()
+        names = ["brews_today", "levels", "checkpoint_count", "running"]
+        names += ["last_success", "trouble"]
+        one = self.count_queries(self.backend, names)
+        for number in range(9):
+            other = self.create_backend(version="2900", name=f"Kitchen {number}")
+            self.env["coffee.consumable"].create(
+                {"backend_id": other.id, "coffee_id": "milk", "name": "Milk"}
+            )
+
+        ten = self.count_queries(self.env["coffee.backend"].search([]), names)
+
+        self.assertLessEqual(ten, one)
+
+    def count_queries(self, backends, names):
+        """Return how many statements it takes to read fields of machines."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        backends.read(names)
+        return self.env.cr.sql_log_count - before

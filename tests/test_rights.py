@@ -1,0 +1,214 @@
+"""Who may do what with each of our models, as one table.
+
+A model that is missing here fails the test: decide, then add its line.
+"""
+
+from odoo.exceptions import AccessError
+from odoo.tests import Form, TransactionCase, new_test_user, tagged
+
+from machines import Coffee1900, Coffee2900
+
+USER = "connector_coffee.coffee_group_user"
+MANAGER = "connector.group_connector_manager"
+OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
+# model: what a coffee user may, what a connector manager may; others may nothing
+RIGHTS = {
+    "coffee.1900.counter": ("", "r"),
+    "coffee.1900.file": ("", "rd"),
+    "coffee.backend": ("r", "rwcd"),
+    "coffee.brew": ("r", "rd"),
+    "coffee.busy.choice": ("", "rwcd"),
+    "coffee.checkpoint": ("", "rwcd"),
+    "coffee.consumable": ("r", "rwcd"),
+    "coffee.cursor": ("", "rw"),
+    "coffee.order": ("r", "rwcd"),
+    "coffee.product.product": ("r", "rwcd"),
+    "coffee.res.partner": ("", "rwcd"),
+    "coffee.sync": ("", "rd"),
+    "coffee.webhook.message": ("", "r"),
+}
+# wizards: everybody has his own, as Odoo sees to
+WIZARDS = {
+    "coffee.1900.upload": ("", "rwcd"),
+    "coffee.1900.upload.line": ("", "rwcd"),
+    "coffee.pour": ("rwcd", "rwcd"),
+    "coffee.pour.addition": ("rwcd", "rwcd"),
+}
+# what a model that a coffee user reads keeps from him
+HIDDEN = {
+    "coffee.backend": ["username", "password", "secret", "webhook_secret"],
+    "coffee.brew": ["card", "card_id"],
+}
+
+
+@tagged("post_install", "-at_install")
+class TestRights(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
+        cls.env.ref("base.EUR").active = True
+        cls.env.company.currency_id = cls.env.ref("base.EUR")
+        cls.elsewhere = cls.env["res.company"].create({"name": "Elsewhere"})
+        cls.people = {
+            "user": cls.person("ada", USER),
+            "manager": cls.person("grace", MANAGER),
+            "other company": cls.person("olga", MANAGER, cls.elsewhere),
+            "nobody": cls.person("nina"),
+        }
+        for machine_class in (Coffee2900, Coffee1900):
+            with machine_class(seed=1, brews=10) as machine:
+                cls.fill(machine)
+
+    @classmethod
+    def person(cls, login, group="base.group_user", company=None):
+        company = company or cls.env.company
+        return new_test_user(
+            cls.env,
+            login,
+            # everybody keeps contacts, which says nothing of coffee
+            groups=f"base.group_user,base.group_partner_manager,{group}",
+            company_id=company.id,
+            company_ids=[(6, 0, company.ids)],
+        )
+
+    @classmethod
+    def fill(cls, machine):
+        """Have a record of each model."""
+        backend = cls.env["coffee.backend"].create(
+            {
+                "name": f"Kitchen {machine.version}",
+                "version": machine.version,
+                "location": machine.location,
+                "username": machine.username,
+                "password": machine.password,
+                "tz": "UTC",
+            }
+        )
+        for flow, _label in backend._select_flows():
+            if backend._can_import(flow):
+                cls.env[flow].import_page(backend)
+        drink = cls.env["coffee.product.product"].search(
+            [("backend_id", "=", backend.id)], limit=1
+        )
+        ours = {"backend_id": backend.id}
+        backend.add_checkpoint(message="Look at this")
+        cls.env["coffee.busy.choice"].create({**ours, "drink_id": drink.id})
+        cls.env["coffee.order"].create(
+            {"drink_id": drink.id, "user_id": cls.people["user"].id}
+        )
+        cls.env["coffee.webhook.message"].create({**ours, "message_id": "1"})
+        cls.env["coffee.1900.counter"].create({**ours, "serial": machine.version})
+        file = cls.env["ir.attachment"].create({"name": "log.csv", "raw": b"x"})
+        cls.env["coffee.1900.file"].create(
+            {**ours, "name": "log.csv", "attachment_id": file.id, "kind": "log"}
+        )
+
+    def granted(self, model_name, person):
+        """Return what a person may do with a model, as in the table."""
+        model = self.env[model_name].with_user(person)
+        return "".join(
+            letter
+            for letter, operation in OPERATIONS.items()
+            if model.check_access_rights(operation, raise_exception=False)
+        )
+
+    def test_given_models_of_ours_then_each_has_a_line(self):
+        ours = {
+            name
+            for name, model in self.env.registry.items()
+            if name.startswith("coffee.") and not model._abstract
+        }
+
+        # addons that only tests need bring none
+        self.assertEqual(ours, {*RIGHTS, *WIZARDS})
+
+    def test_given_table_then_each_person_may_what_it_says(self):
+        for model_name, (user, manager) in {**RIGHTS, **WIZARDS}.items():
+            expected = {
+                "user": user,
+                "manager": manager,
+                "other company": manager,
+                "nobody": "",
+            }
+
+            granted = {
+                who: self.granted(model_name, person)
+                for who, person in self.people.items()
+            }
+
+            with self.subTest(model_name):
+                self.assertEqual(granted, expected)
+
+    def test_given_records_then_own_company_sees_all_and_other_none(self):
+        for model_name, (user, _manager) in RIGHTS.items():
+            records = self.env[model_name].search([])
+            seen_by = {
+                who: self.env[model_name].with_user(person).search([])
+                for who, person in self.people.items()
+                if who in ("manager", "other company") or (who == "user" and user)
+            }
+
+            with self.subTest(model_name):
+                self.assertTrue(records)
+                self.assertEqual(seen_by["manager"], records)
+                self.assertFalse(seen_by["other company"])
+                self.assertEqual(seen_by.get("user", records), records)
+
+    def test_given_record_of_ours_then_other_company_and_nobody_cannot_touch_it(self):
+        for model_name in RIGHTS:
+            record = self.env[model_name].search([], limit=1)
+            for who in ("other company", "nobody"):
+                stranger = record.with_user(self.people[who])
+                stranger.invalidate_recordset()
+
+                with self.subTest(model_name, who=who):
+                    with self.assertRaises(AccessError):
+                        stranger.read(["display_name"])
+                    with self.assertRaises(AccessError):
+                        stranger.unlink()
+                    self.assertTrue(record.exists())
+
+    def test_given_user_then_badges_credit_and_credentials_are_kept_from_him(self):
+        for model_name, names in HIDDEN.items():
+            record = self.env[model_name].search([], limit=1)
+            for name in names:
+                with self.subTest(model_name, field=name):
+                    with self.assertRaises(AccessError):
+                        record.with_user(self.people["user"]).read([name])
+
+        with self.assertRaises(AccessError):
+            self.env["res.partner"].with_user(self.people["user"]).search_read(
+                [("coffee_bind_ids.credit_on_badge", ">", 0)], ["name"]
+            )
+
+    def test_given_user_then_buttons_of_managers_refuse_him(self):
+        backend = self.env["coffee.backend"].search([("version", "=", "2900")])
+        drink = self.env["coffee.product.product"].search([], limit=1)
+        user = self.people["user"]
+
+        for record, button in (
+            (backend, "action_import_now"),
+            (backend, "action_test_connection"),
+            (backend, "action_register_webhook"),
+            (backend, "action_rotate_webhook_secret"),
+            (drink, "action_export"),
+        ):
+            with self.subTest(button), self.assertRaises(AccessError):
+                getattr(record.with_user(user), button)()
+        self.assertFalse(self.env["queue.job"].search([("user_id", "=", user.id)]))
+
+    def test_given_people_then_each_opens_and_saves_products_and_contacts(self):
+        drink = self.env["coffee.product.product"].search([], limit=1)
+        badge = self.env["coffee.res.partner"].search([], limit=1)
+        for who, person in self.people.items():
+            if who == "other company":
+                continue
+            with self.subTest(who):
+                with Form(badge.odoo_id.with_user(person)) as form:
+                    form.name = f"Seen by {who}"
+                self.assertEqual(badge.name, f"Seen by {who}")
+                product = Form(drink.odoo_id.with_user(person))
+                self.assertEqual(product.name, drink.name)
+                template = Form(drink.product_tmpl_id.with_user(person))
+                self.assertEqual(template.name, drink.name)
