@@ -7,7 +7,7 @@ import pytest
 import real_odoo
 
 LEFT_BEHIND = """
-tables = "SELECT tablename FROM pg_tables WHERE tablename LIKE 'coffee%'"
+tables = "SELECT tablename FROM pg_tables WHERE tablename LIKE 'coffee%' ORDER BY 1"
 env.cr.execute(tables)
 result = {
     "tables": [name for (name,) in env.cr.fetchall()],
@@ -32,7 +32,7 @@ result = {
 }
 env.cr.execute(
     "SELECT table_name || '.' || column_name FROM information_schema.columns"
-    " WHERE column_name LIKE 'coffee%'")
+    " WHERE column_name LIKE 'coffee%' ORDER BY 1")
 result["columns"] = [name for (name,) in env.cr.fetchall()]
 env.cr.execute("SELECT indexname FROM pg_indexes WHERE indexname LIKE '%coffee%'")
 result["indexes"] = sorted(name for (name,) in env.cr.fetchall())

@@ -109,7 +109,7 @@ class CoffeePreview(models.TransientModel):
                     "%(machine)s: the import of %(flow)s is on its way. "
                     "Synchronisations shows how it gets on.",
                     machine=backend.name,
-                    flow=flow.display_name.lower(),
+                    flow=backend._flow_in_words(flow.flow),
                 ),
                 "next": {"type": "ir.actions.act_window_close"},
             },

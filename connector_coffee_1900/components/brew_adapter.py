@@ -55,6 +55,7 @@ class Coffee1900BrewAdapter(Component):
         )
         for number, line in enumerate(lines, start=2):
             reader.take(line, self._place(number, after))
+        reader.refuse_out_of_order()
         more = len(lines) >= limit
         return SalesPage(
             rows=self.not_counted(reader.rows),

@@ -48,6 +48,7 @@ class Coffee1900File(models.Model):
             ("done", "Done"),
             ("failed", "Failed"),
         ],
+        string="Status",
         default="waiting",
         required=True,
         readonly=True,

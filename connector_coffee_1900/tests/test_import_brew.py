@@ -99,6 +99,25 @@ class TestImportBrew(Coffee1900Case):
         self.assertEqual(self.last_sync().created, 1)
         self.assertEqual(self.last_sync().failed, 0)
 
+    def test_given_damaged_digit_when_import_then_no_line_is_lost_or_overwritten(self):
+        brews = self.machine.brews
+        too_high, too_low, last = brews[100], brews[700], brews[-1]
+        self.machine.damage_line(too_high.seq, "seq_high")
+        self.machine.damage_line(too_low.seq, "seq_low")
+        self.machine.damage_line(last.seq, "seq_high")
+        self.import_flow("coffee.brew")
+        for _pour in range(3):
+            self.machine.pour("0")
+
+        self.import_flow("coffee.brew")
+
+        good = [brew for brew in brews if brew not in (too_high, too_low, last)]
+        found = self.found()
+        self.assertLessEqual(self.expected(good), found)
+        self.assertEqual(len(self.checkpoints("row:%:seq")), 2)
+        # nothing told of the last line, when it was read, that its number is wrong
+        self.assertEqual(len(found), len(good) + 1)
+
     def test_given_card_forgot_lines_when_import_then_checkpoint_for_the_gap(self):
         self.import_flow("coffee.brew")
         last = self.machine.brews[-1].seq

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from datetime import datetime, timedelta, timezone
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
@@ -158,8 +159,34 @@ class TestLog(BaseCase):
             line = GOOD.replace(b"8121", b"%d" % number) if is_good else b"junk"
             reader.take(line, "")
 
+        reader.refuse_out_of_order()
+
+        self.assertEqual(len(reader.rows), sum(readable))
         self.assertGreaterEqual(reader.reached, after + len(readable))
         self.assertLessEqual(reader.reached, number)
+
+    @steady
+    @given(
+        st.lists(st.integers(1, 5), min_size=2, max_size=30), st.integers(0), st.data()
+    )
+    def test_given_one_damaged_number_when_read_then_no_other_is_passed_over(
+        self, steps, index, data
+    ):
+        numbers = list(accumulate(steps, initial=100))[1:]
+        index %= len(numbers)
+        seen = list(numbers)
+        seen[index] = data.draw(st.integers(0, 10**9))
+        reader = LogReader(self.clock(), 100)
+
+        for number in seen:
+            reader.take(GOOD.replace(b"8121", b"%d" % number), "")
+        reader.refuse_out_of_order()
+
+        self.assertLessEqual(reader.reached, numbers[-1])
+        self.assertGreaterEqual(reader.reached, 100 + len(numbers))
+        read = [int(row.external_id) for row in reader.rows]
+        self.assertEqual(read, sorted(read))
+        self.assertGreaterEqual(len(read), len(numbers) - 1)
 
     def test_given_ends_of_lines_of_every_kind_when_split_then_lines(self):
         utf_16 = "seq\r\n".encode("utf-16-le")

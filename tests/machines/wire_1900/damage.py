@@ -31,6 +31,8 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
     "seq_text": lambda line: _fields(line, seq=b"seq"),
     "seq_negative": lambda line: _fields(line, seq=b"-1"),
     "seq_huge": lambda line: _fields(line, seq=b"9" * 40),
+    "seq_high": lambda line: b"9" + line,
+    "seq_low": lambda line: _fields(line, seq=b"7"),
     "price_text": lambda line: _fields(line, price=b"free"),
     "price_negative": lambda line: _fields(line, price=b"-1,50"),
     "currency_unknown": lambda line: _fields(line, currency=b"???"),
