@@ -5,7 +5,8 @@ import io
 import zipfile
 from datetime import datetime, timedelta, timezone
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user
 
 from odoo.addons.queue_job.job import Job
 
@@ -287,6 +288,30 @@ class TestUpload(Coffee1900Case):
 
         with self.assertRaisesRegex(UserError, "3 MB, and 1 are allowed. Split"):
             wizard.action_preview()
+
+    def test_given_machine_of_other_company_when_uploaded_then_refused(self):
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        stranger = new_test_user(
+            self.env,
+            "olga",
+            groups="base.group_user,connector.group_connector_manager",
+            company_id=company.id,
+            company_ids=[(6, 0, company.ids)],
+        )
+        env = self.env(user=stranger)
+        content = {"name": "log.csv", "raw": self.machine.card_text()}
+        wizard = env["coffee.1900.upload"].create(
+            {
+                "backend_id": self.backend.id,
+                "attachment_ids": env["ir.attachment"].create(content).ids,
+            }
+        )
+        self.env.invalidate_all()
+
+        with self.assertRaises(AccessError):
+            wizard.action_import()
+
+        self.assertFalse(self.files())
 
     def test_given_no_file_then_message(self):
         with self.assertRaisesRegex(UserError, "Choose"):

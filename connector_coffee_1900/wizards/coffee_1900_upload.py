@@ -105,6 +105,7 @@ class Coffee1900Upload(models.TransientModel):
             ``coffee.1900.file`` that had the same content
         :raise UserError: there is none, or one is none of ours
         """
+        self.backend_id.read(["name"])  # who may not see a machine may not fill it
         if not self.attachment_ids:
             raise UserError(_("Choose one or more files first."))
         self.attachment_ids.read(["name"])  # whoever may not read them fails here
