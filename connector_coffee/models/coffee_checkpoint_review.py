@@ -34,6 +34,7 @@ class CoffeeCheckpoint(models.Model):
         ],
         compute="_compute_kind",
         store=True,
+        precompute=True,
         index=True,
         help="What it is about.",
     )
