@@ -221,6 +221,20 @@ class TestRights(TransactionCase):
             {name for name in pressed if not name.startswith(harmless)}, set()
         )
 
+    def test_given_user_on_overview_then_every_link_opens_what_he_may_see(self):
+        backend = self.env["coffee.backend"].search([], limit=1)
+        backend = backend.with_user(self.people["user"])
+        view = self.env.ref("connector_coffee.coffee_backend_overview_action").view_id
+        card = etree.fromstring(backend.get_view(view.id, "kanban")["arch"])
+        links = {link.get("name") for link in card.iter("a") if link.get("name")}
+        self.assertIn("action_open_levels", links)
+
+        for link in links:
+            with self.subTest(link):
+                action = getattr(backend, link)()
+                model = self.env[action["res_model"]].with_user(backend.env.user)
+                self.assertTrue(model.check_access_rights("read"))
+
     def test_given_people_then_each_opens_and_saves_products_and_contacts(self):
         drink = self.env["coffee.product.product"].search([], limit=1)
         badge = self.env["coffee.res.partner"].search([], limit=1)
