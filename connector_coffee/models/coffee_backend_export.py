@@ -59,8 +59,15 @@ class CoffeeBackend(models.Model):
                 "%(machine)s: export %(flow)s", machine=self.name, flow=flow.lower()
             ),
             identity_key=f"coffee.export:{self.id}:{model_name}",
-            eta=seconds,
+            eta=self._eta(seconds),
         ).export_page(self)
+
+    def _eta(self, seconds):
+        """Return a time that is not earlier than in so many seconds.
+
+        A job keeps it in whole seconds, rounded down.
+        """
+        return seconds and seconds + 1
 
     def _enqueue_delete(self, model_name, external_ids, seconds=None):
         """Enqueue jobs that take records off the machine, many in each.
@@ -77,7 +84,7 @@ class CoffeeBackend(models.Model):
                     number=len(ids),
                     flow=flow.lower(),
                 ),
-                eta=seconds,
+                eta=self._eta(seconds),
             ).export_delete(self, ids)
 
     def _enqueue_left_exports(self, model_name):
