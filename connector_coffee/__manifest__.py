@@ -34,6 +34,7 @@
         "data/ir_cron_data.xml",
         "data/ir_cron_order_data.xml",
         "data/ir_config_parameter_data.xml",
+        "views/res_config_settings_actions.xml",
         "views/queue_job_views.xml",
         "views/coffee_sync_views.xml",
         "views/coffee_checkpoint_views.xml",

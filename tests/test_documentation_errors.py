@@ -13,6 +13,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[srd]|%[srd]")
 # what makes checkpoints, and what only passes on what others give it
 MAKING = {"add_checkpoint", "_add_checkpoints", "ask", "Notice"}
 PASSING = {"add_checkpoint", "_add_checkpoints", "ask"}
+KEY_OF = {"key", "_checkpoint_key"}  # functions that return one
 SENTENCE_ENDS = (".", "?", ")", "…")
 KEY = re.compile(r"^(\w+):$")
 
@@ -102,17 +103,32 @@ def keys_in(function):
     return found - {"identity"}
 
 
+def has_key(function):
+    """Tell whether a function gives its checkpoints a key."""
+    for node in ast.walk(function):
+        if called(node, {"ask", "Notice"}):
+            return True
+        if isinstance(node, ast.keyword) and node.arg == "key":
+            return True
+        if isinstance(node, ast.Dict):
+            names = {getattr(name, "value", None) for name in node.keys}
+            if "key" in names:
+                return True
+    return False
+
+
 def checkpoint_kinds():
     """Return the keys of checkpoints; of those without one, how the message begins."""
     found = set()
     for tree in trees():
         for function in functions(tree):
             makes = any(called(node, MAKING) for node in ast.walk(function))
-            if makes and function.name not in PASSING:
-                new = keys_in(function) or {
-                    text.partition(" …")[0] for text in messages(function)
-                }
-                found |= new
+            if function.name in PASSING:
+                continue
+            if makes or function.name in KEY_OF:
+                found |= keys_in(function)
+            if makes and not has_key(function):
+                found |= {text.partition(" …")[0] for text in messages(function)}
     return found
 
 

@@ -3,6 +3,8 @@
 A model that is missing here fails the test: decide, then add its line.
 """
 
+from lxml import etree
+
 from odoo.exceptions import AccessError
 from odoo.tests import Form, TransactionCase, new_test_user, tagged
 
@@ -31,8 +33,13 @@ RIGHTS = {
 WIZARDS = {
     "coffee.1900.upload": ("", "rwcd"),
     "coffee.1900.upload.line": ("", "rwcd"),
+    "coffee.diagnosis": ("", "rwcd"),
+    "coffee.diagnosis.light": ("", "rwcd"),
     "coffee.pour": ("rwcd", "rwcd"),
     "coffee.pour.addition": ("rwcd", "rwcd"),
+    "coffee.preview": ("", "rwcd"),
+    "coffee.preview.flow": ("", "rwcd"),
+    "coffee.preview.line": ("", "rwcd"),
 }
 # what a model that a coffee user reads keeps from him
 HIDDEN = {
@@ -197,6 +204,36 @@ class TestRights(TransactionCase):
             with self.subTest(button), self.assertRaises(AccessError):
                 getattr(record.with_user(user), button)()
         self.assertFalse(self.env["queue.job"].search([("user_id", "=", user.id)]))
+
+    def test_given_user_then_his_forms_have_only_buttons_that_he_may_press(self):
+        backend = self.env["coffee.backend"].with_user(self.people["user"])
+        form = etree.fromstring(backend.get_view(view_type="form")["arch"])
+
+        # what starts with these words only shows something
+        harmless = ("action_pour", "action_open_", "action_view_")
+        pressed = {
+            button.get("name")
+            for button in form.iter("button")
+            if button.get("type") == "object"
+        }
+        self.assertIn("action_pour", pressed)
+        self.assertEqual(
+            {name for name in pressed if not name.startswith(harmless)}, set()
+        )
+
+    def test_given_user_on_overview_then_every_link_opens_what_he_may_see(self):
+        backend = self.env["coffee.backend"].search([], limit=1)
+        backend = backend.with_user(self.people["user"])
+        view = self.env.ref("connector_coffee.coffee_backend_overview_action").view_id
+        card = etree.fromstring(backend.get_view(view.id, "kanban")["arch"])
+        links = {link.get("name") for link in card.iter("a") if link.get("name")}
+        self.assertIn("action_open_levels", links)
+
+        for link in links:
+            with self.subTest(link):
+                action = getattr(backend, link)()
+                model = self.env[action["res_model"]].with_user(backend.env.user)
+                self.assertTrue(model.check_access_rights("read"))
 
     def test_given_people_then_each_opens_and_saves_products_and_contacts(self):
         drink = self.env["coffee.product.product"].search([], limit=1)

@@ -16,6 +16,7 @@ from ..exceptions import (
     CoffeeProtocolError,
     CoffeeRetryableError,
 )
+from ..language import within_sentence
 
 
 class CoffeeAdapter(AbstractComponent):
@@ -103,7 +104,7 @@ class CoffeeAdapter(AbstractComponent):
                 "do not exchange %(flow)s this way.",
                 machine=self.backend_record.name,
                 version=self.backend_record.version,
-                flow=label.lower(),
+                flow=within_sentence(self.env, label),
             )
         )
 

@@ -84,6 +84,7 @@ class CoffeeBackend(models.Model):
             ("attention", "Needs attention"),
             ("unreachable", "Unreachable"),
         ],
+        string="Status",
         default="never_contacted",
         required=True,
         readonly=True,

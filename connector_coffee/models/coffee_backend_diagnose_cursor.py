@@ -27,8 +27,7 @@ class CoffeeBackend(models.Model):
 
     def _light_of_cursor(self, flow):
         """Compare the last import of a flow with how often there should be one."""
-        label = dict(self._select_flows())[flow]
-        name = _("Import of %s", label.lower())
+        name = _("Import of %s", self._flow_in_words(flow))
         cron = self._crons().get(flow, self.env["ir.cron"]).sudo()
         since = self.cursor_ids.filtered(lambda line: line.flow == flow).last_success
         if not since:

@@ -34,8 +34,8 @@ class CoffeeBackend(models.Model):
         if self.version not in dict(self._select_versions()):
             return _("No installed addon knows machines of this version.")
         if not self._can_export(model_name):
-            flow = dict(self._select_flows())[model_name]
-            return _("This machine does not take %s from Odoo.", flow.lower())
+            flow = self._flow_in_words(model_name)
+            return _("This machine does not take %s from Odoo.", flow)
         return ""
 
     def _check_can_export(self, model_name):
@@ -53,11 +53,9 @@ class CoffeeBackend(models.Model):
 
         :param seconds: not earlier than in so many
         """
-        flow = dict(self._select_flows())[model_name]
+        flow = self._flow_in_words(model_name)
         self.env[model_name].with_delay(
-            description=_(
-                "%(machine)s: export %(flow)s", machine=self.name, flow=flow.lower()
-            ),
+            description=_("%(machine)s: export %(flow)s", machine=self.name, flow=flow),
             identity_key=f"coffee.export:{self.id}:{model_name}",
             eta=self._eta(seconds),
         ).export_page(self)
@@ -74,15 +72,15 @@ class CoffeeBackend(models.Model):
 
         :param seconds: not earlier than in so many
         """
-        flow = dict(self._select_flows())[model_name]
+        flow = self._flow_in_words(model_name)
         for start in range(0, len(external_ids), const.EXPORT_SIZE):
             ids = external_ids[start : start + const.EXPORT_SIZE]
             self.env[model_name].with_delay(
                 description=_(
-                    "%(machine)s: remove %(number)s %(flow)s",
+                    "%(machine)s: remove %(flow)s (%(number)s)",
                     machine=self.name,
                     number=len(ids),
-                    flow=flow.lower(),
+                    flow=flow,
                 ),
                 eta=self._eta(seconds),
             ).export_delete(self, ids)

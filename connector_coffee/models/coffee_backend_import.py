@@ -3,6 +3,8 @@
 
 from odoo import _, api, fields, models
 
+from ..language import within_sentence
+
 
 class CoffeeBackend(models.Model):
     """The flows of a machine, their cursors and runs."""
@@ -67,6 +69,10 @@ class CoffeeBackend(models.Model):
             ("coffee.consumable", _("Levels and faults")),
         ]
 
+    def _flow_in_words(self, model_name):
+        """Return what people call a flow in the middle of a sentence."""
+        return within_sentence(self.env, dict(self._select_flows())[model_name])
+
     def _can_import(self, model_name):
         """Tell whether this machine gives the records of a flow."""
         with self.work_on(model_name) as work:
@@ -112,8 +118,7 @@ class CoffeeBackend(models.Model):
 
     def _describe_import(self, model_name):
         """Return how a job is called: "Kitchen 2: import brews after 9182"."""
-        flow = dict(self._select_flows())[model_name].lower()
-        names = {"machine": self.name, "flow": flow}
+        names = {"machine": self.name, "flow": self._flow_in_words(model_name)}
         position = self._cursor_of(model_name).position or ""
         if position.isdigit():
             return _(

@@ -58,23 +58,28 @@ class CoffeeBackend(models.Model):
         :return: list of dicts with ``label``, and ``reads`` and ``writes``, each a
             sentence; ``can_read`` and ``can_write`` tell yes from no
         """
-        rows = []
-        for model_name, label in self._select_flows():
-            reads, writes = self._can_import(model_name), self._can_export(model_name)
-            rows.append(
-                {
-                    "label": label,
-                    "can_read": reads,
-                    "reads": _("Odoo reads them from the machine.")
-                    if reads
-                    else _("This machine does not tell them to Odoo."),
-                    "can_write": writes,
-                    "writes": _("Changes in Odoo go to the machine.")
-                    if writes
-                    else _("This machine does not take them from Odoo."),
-                }
+        flows = [self._describe_flow(*flow) for flow in self._select_flows()]
+        return [*flows, self._describe_pouring()]
+
+    def _describe_flow(self, model_name, label):
+        """Return the row of a flow; what is a record of the machine alone is read."""
+        reads, writes = self._can_import(model_name), self._can_export(model_name)
+        row = {
+            "label": label,
+            "can_read": reads,
+            "reads": _("Odoo reads them from the machine.")
+            if reads
+            else _("This machine does not tell them to Odoo."),
+            "can_write": writes,
+            "writes": "",
+        }
+        if self.env[model_name]._inherits:
+            row["writes"] = (
+                _("Changes in Odoo go to the machine.")
+                if writes
+                else _("This machine does not take them from Odoo.")
             )
-        return [*rows, self._describe_pouring()]
+        return row
 
     def _describe_pouring(self):
         """Return the row of the orders."""

@@ -10,16 +10,27 @@ class CoffeeBinding(models.AbstractModel):
     # one idea a file: pylint: disable=consider-merging-classes-inherited
     _inherit = "coffee.binding"
 
-    def _job_store_values_for_import_page(self, job):
-        """Note the run of a page; queue_job calls it whenever it stores the job.
+    def _job_store_values(self, job):
+        """Also note the run of a page; queue_job calls it whenever it stores a job.
 
         Before its first page a run does not exist, so its first job gets to know it
         at the end.
         """
-        backend = job.args[0] if job.args else job.kwargs["backend"]
-        backend = backend.sudo().exists()
-        if not backend:
-            return {}
-        run = backend._cursor_of(self._name).sync_id
-        known = job.state == "done" or run.state == "running"
-        return {"coffee_sync_id": run.id if known else False}
+        values = super()._job_store_values(job)
+        if job.method_name == "import_page":
+            backend = job.args[0] if job.args else job.kwargs["backend"]
+            run = self._run_of_page(backend.sudo().exists(), job.state)
+            values["coffee_sync_id"] = run.id
+        return values
+
+    def _run_of_page(self, backend, state):
+        """Return the run that a page belongs to, empty before it has one.
+
+        :param backend: empty if the machine is deleted
+        :param state: of the job
+        """
+        run = self.env["coffee.sync"].sudo()
+        if backend:
+            last = backend._cursor_of(self._name).sync_id
+            run = last if state == "done" or last.state == "running" else run
+        return run

@@ -56,6 +56,7 @@ class CoffeeCheckpoint(models.Model):
     )
     state = fields.Selection(
         [("need_review", "Need Review"), ("reviewed", "Reviewed")],
+        string="Status",
         required=True,
         readonly=True,
         default="need_review",

@@ -56,6 +56,7 @@ class CoffeeOrder(models.Model):
             ("refused", "Refused"),
             ("unknown", "Unknown"),
         ],
+        string="Status",
         required=True,
         readonly=True,
         copy=False,

@@ -77,8 +77,8 @@ class CoffeeSync(models.Model):
         if job.state == "cancelled":
             return {"state": "cancelled", "error": _("Its job was cancelled.")}
         name, message = job.exc_name or "", job.exc_message or ""
-        detail = "\n\n".join(filter(None, (f"{name}: {message}", job.exc_info)))
-        if not is_for_people(name):
+        detail = "\n\n".join(filter(None, (name, message, job.exc_info)))
+        if not message or (name and not is_for_people(name)):
             message = _(
                 "Something went wrong that the connector does not know. Nothing of "
                 "this page was written. Import again; if it fails again, show the "

@@ -9,11 +9,6 @@ from odoo.addons.queue_job.jobrunner.runner import PG_ADVISORY_LOCK_ID
 
 from ..own_transaction import own_transaction
 
-OURS = """(
-    channel = 'root.coffee' OR channel LIKE 'root.coffee.%%'
-    OR model_name LIKE 'coffee.%%'
-)"""
-AGE = "extract(epoch FROM (now() AT TIME ZONE 'UTC') - {})::float"
 YOUNG = 10  # seconds; a job is marked as started a moment before its lock is taken
 
 
@@ -68,12 +63,19 @@ class QueueJob(models.Model):
         :return: (count, seconds)
         """
         self.env["queue.job"].flush_model()
-        since = "coalesce(eta, date_created)"
         self.env.cr.execute(
-            f"SELECT count(*), max({AGE.format(since)}) FROM queue_job"
-            f" WHERE state IN ('pending', 'enqueued') AND {OURS}"
-            f" AND {since} <= now() AT TIME ZONE 'UTC'",
-            [],
+            """
+            SELECT count(*), max(extract(
+                epoch FROM now() AT TIME ZONE 'UTC' - coalesce(eta, date_created)
+            ))::float
+            FROM queue_job
+            WHERE state IN ('pending', 'enqueued')
+            AND (
+                channel = 'root.coffee' OR channel LIKE 'root.coffee.%'
+                OR model_name LIKE 'coffee.%'
+            )
+            AND coalesce(eta, date_created) <= now() AT TIME ZONE 'UTC'
+            """
         )
         count, seconds = self.env.cr.fetchone()
         return count, seconds or 0
@@ -89,9 +91,17 @@ class QueueJob(models.Model):
         """
         with own_transaction(self.env) as env:
             env.cr.execute(
-                f"SELECT id, name, {AGE.format('date_started')} FROM queue_job"
-                f" WHERE state = 'started' AND {OURS} ORDER BY date_started",
-                [],
+                """
+                SELECT id, name,
+                    extract(epoch FROM now() AT TIME ZONE 'UTC' - date_started)::float
+                FROM queue_job
+                WHERE state = 'started'
+                AND (
+                    channel = 'root.coffee' OR channel LIKE 'root.coffee.%'
+                    OR model_name LIKE 'coffee.%'
+                )
+                ORDER BY date_started
+                """
             )
             jobs = env.cr.fetchall()
             held = self._held_by_workers(env.cr, [job_id for job_id, *_rest in jobs])

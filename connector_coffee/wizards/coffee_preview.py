@@ -41,7 +41,10 @@ class CoffeePreview(models.TransientModel):
         "coffee.preview.line", "preview_id", domain=[("kind", "=", "updated")]
     )
     refused_ids = fields.One2many(
-        "coffee.preview.line", "preview_id", domain=[("kind", "=", "refused")]
+        "coffee.preview.line",
+        "preview_id",
+        string="Refused Rows",
+        domain=[("kind", "=", "refused")],
     )
 
     @api.depends("flow_id", "shown_flow_id")
@@ -109,7 +112,7 @@ class CoffeePreview(models.TransientModel):
                     "%(machine)s: the import of %(flow)s is on its way. "
                     "Synchronisations shows how it gets on.",
                     machine=backend.name,
-                    flow=flow.display_name.lower(),
+                    flow=backend._flow_in_words(flow.flow),
                 ),
                 "next": {"type": "ir.actions.act_window_close"},
             },

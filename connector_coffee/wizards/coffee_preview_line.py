@@ -4,6 +4,8 @@
 from odoo import _, api, fields, models
 from odoo.tools import format_date, format_datetime
 
+from ..language import within_sentence
+
 # values of a binding that tell a person nothing
 HIDDEN = {"backend_id", "coffee_id", "etag", "company_id"}
 
@@ -120,9 +122,10 @@ class CoffeePreviewLine(models.TransientModel):
         if not isinstance(value, models.BaseModel):
             record = self.env[field.comodel_name].browse((value,))
         if record and not record.ids:
+            label = field._description_string(self.env)
             return _(
                 "new %(record)s %(id)s",
-                record=field._description_string(self.env).lower(),
+                record=within_sentence(self.env, label),
                 id=record.id.ref,
             )
         return record.sudo().display_name or ""

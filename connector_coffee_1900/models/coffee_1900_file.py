@@ -48,6 +48,7 @@ class Coffee1900File(models.Model):
             ("done", "Done"),
             ("failed", "Failed"),
         ],
+        string="Status",
         default="waiting",
         required=True,
         readonly=True,
@@ -105,9 +106,11 @@ class Coffee1900File(models.Model):
             identity_key=f"coffee.1900.file:{self.id}:{self.count}",
         ).import_part()
 
-    def _job_store_values_for_import_part(self, job):
-        """Note the run of a part; queue_job calls it whenever it stores the job."""
-        return {"coffee_sync_id": self.exists().sync_id.id}
+    def _job_store_values(self, job):
+        """Also note the run of a part; queue_job calls it whenever it stores a job."""
+        values = super()._job_store_values(job)
+        values["coffee_sync_id"] = self.sudo().exists().sync_id.id
+        return values
 
     def import_part(self):
         """Import the next part of this file; a job.

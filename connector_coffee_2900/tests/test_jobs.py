@@ -59,7 +59,8 @@ class TestJobs(Coffee2900Case):
         record = self.env["queue.job"].search([("name", "=like", "Kitchen:%")])
         job = Job.load(self.env, record.uuid)
 
-        job.set_failed(exc_name="Error", exc_message="Field Password: wrong.")
+        name = "odoo.addons.connector_coffee.exceptions.CoffeeConfigurationError"
+        job.set_failed(exc_name=name, exc_message="Field Password: wrong.")
         job.store()
 
         sync = self.last_sync()

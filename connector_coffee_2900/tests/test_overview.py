@@ -6,6 +6,7 @@ from datetime import timedelta
 from freezegun import freeze_time
 
 from odoo import fields
+from odoo.tests import new_test_user
 
 from .common import Coffee2900Case
 
@@ -84,6 +85,22 @@ class TestOverview(Coffee2900Case):
         ten = self.count_queries(self.env["coffee.backend"].search([]), names)
 
         self.assertLessEqual(ten, one)
+
+    def test_given_person_who_may_pour_when_overview_then_same_figures(self):
+        self.import_all()
+        groups = "base.group_user,connector_coffee.coffee_group_user"
+        person = new_test_user(self.env, "ada-lovelace", groups=groups)
+        names = ["brews_today", "levels", "last_success", "trouble", "running"]
+        view = self.env.ref("connector_coffee.coffee_backend_view_kanban")
+
+        (seen,) = self.backend.with_user(person).read(names)
+        arch = self.backend.with_user(person).get_view(view.id)["arch"]
+
+        self.assertEqual([seen], self.backend.read(names))
+        self.assertEqual(len(seen["levels"]), 4)
+        self.assertIn("action_pour", arch)
+        self.assertNotIn("action_import_now", arch)
+        self.assertNotIn("action_open_checkpoints", arch)
 
     def count_queries(self, backends, names):
         """Return how many statements it takes to read fields of machines."""

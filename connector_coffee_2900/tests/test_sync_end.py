@@ -131,4 +131,4 @@ class TestSyncEnd(Coffee2900Case):
         self.assertEqual(run.state, "failed")
         self.assertIn("Nothing of this page was written", run.error)
         self.assertNotIn("KeyError", run.error)
-        self.assertIn("builtins.KeyError: 'brew'", run.detail)
+        self.assertIn("builtins.KeyError\n\n'brew'\n\nTraceback", run.detail)

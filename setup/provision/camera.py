@@ -31,29 +31,38 @@ class Picture(NamedTuple):
     shown: str
 
 
-FORM = ".o_data_row:has-text('{}') .o_data_cell"
+MODAL = ".modal .o_form_view"
+CANTEEN = ".o_data_row:has-text('Canteen') .o_data_cell"
+KITCHEN = ".o_data_row:has-text('Kitchen') .o_data_cell"
 BASE = "connector_coffee"
+MACHINES = f"{BASE}.coffee_backend_action"
 PICTURES = {
+    "overview": Picture(
+        BASE, f"{BASE}.coffee_backend_overview_action", (), ".o_kanban_record"
+    ),
+    "machine": Picture(BASE, MACHINES, (CANTEEN,), ".o_form_view .o-mail-Chatter"),
+    "preview": Picture(BASE, MACHINES, (KITCHEN, "[name=action_preview]"), MODAL),
+    "diagnose": Picture(BASE, MACHINES, (CANTEEN, "[name=action_diagnose]"), MODAL),
     "brews": Picture(
         BASE, f"{BASE}.coffee_brew_action", (".o_switch_view.o_graph",), "canvas"
-    ),
-    "machine": Picture(
-        BASE,
-        f"{BASE}.coffee_backend_action",
-        (FORM.format("2900"),),
-        ".o_form_view .o-mail-Chatter",
     ),
     "synchronisations": Picture(
         BASE, f"{BASE}.coffee_sync_action", (), ".o_list_view .o_data_row"
     ),
     "checkpoints": Picture(
-        BASE, f"{BASE}.coffee_checkpoint_action", (), ".o_list_view"
+        BASE, f"{BASE}.coffee_checkpoint_action", (), ".o_list_view .o_data_row"
     ),
     "settings": Picture(
         BASE, f"{BASE}.res_config_settings_action", (), ".o_setting_container"
     ),
     "pour": Picture(
-        BASE, f"{BASE}.coffee_product_product_pour_action", (), ".o_kanban_record"
+        BASE,
+        f"{BASE}.coffee_product_product_pour_action",
+        (".o_kanban_record [name=action_pour]",),
+        MODAL,
+    ),
+    "upload": Picture(
+        f"{BASE}_1900", MACHINES, (KITCHEN, "button:has-text('Upload')"), MODAL
     ),
 }
 
