@@ -71,8 +71,9 @@ def test_given_10_000_changed_at_once_then_one_job_after_the_other(odoo):
         assert created[1] >= first_started
         assert PAGES <= len(created) <= PAGES + len(refused)
         # no storm: after each refusal the machine is left alone, as it asked for
-        assert len(refused) <= allowed / SECONDS + 1
-        assert all(wait >= 1 for wait in refused)
+        assert len(refused) <= DRINKS / 100
+        # (queue_job itself repeats a job that is refused at once up to 1 s too early)
+        assert sum(wait < 1 for wait in refused) <= 1, refused
         assert odoo.jobs(("state", "!=", "done")) == []
         alone = seconds_alone(machine)
         print(
@@ -83,5 +84,5 @@ def test_given_10_000_changed_at_once_then_one_job_after_the_other(odoo):
             f" {(done - written) / alone:.2f} of what a client takes that does"
             " nothing else and has no limit"
         )
-        # a machine that nobody else uses needs half of it
-        assert done - started < 120
+        # in proportion, for computers differ; a minute where nobody else works
+        assert done - written < 2 * allowed + 10 * alone
