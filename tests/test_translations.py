@@ -109,6 +109,8 @@ class TestLanguage(TransactionCase):
 
             backends = env["coffee.backend"]
             overview = env.ref("connector_coffee.coffee_backend_overview_menu")
-            self.assertEqual(backends._fields["location"]._description_string(env), label)
+            self.assertEqual(
+                backends._fields["location"]._description_string(env), label
+            )
             self.assertEqual(overview.name, menu)
             self.assertEqual(backends._flow_in_words("coffee.brew"), flow)

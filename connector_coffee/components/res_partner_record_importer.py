@@ -22,6 +22,7 @@ class CoffeeResPartnerRecordImporter(Component):
                     "model": "res.partner",
                     "res_id": binding.odoo_id.id,
                     "message": self._ask_for_review(binding),
+                    "key": f"contact:{binding.coffee_id}",
                 }
                 for binding in bindings
             ]
