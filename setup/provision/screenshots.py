@@ -48,10 +48,15 @@ def main(arguments: list[str]) -> int:
 
 def differ(client: Client) -> None:
     """Let some drinks differ from the machine's, so that a preview has something."""
-    drinks = client.call("coffee.product.product", "search", [], limit=3)
+    drinks = client.call(
+        "coffee.product.product",
+        "search",
+        [("backend_id.name", "=", "Canteen")],
+        limit=3,
+    )
     silently = {"connector_no_export": True}
     for drink, price in zip(drinks, (1.1, 1.3, 1.7), strict=True):
-        values = {"lst_price": price}
+        values = {"coffee_price": price}
         client.call(
             "coffee.product.product", "write", [drink], values, context=silently
         )
