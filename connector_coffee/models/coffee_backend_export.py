@@ -57,15 +57,8 @@ class CoffeeBackend(models.Model):
         self.env[model_name].with_delay(
             description=_("%(machine)s: export %(flow)s", machine=self.name, flow=flow),
             identity_key=f"coffee.export:{self.id}:{model_name}",
-            eta=self._eta(seconds),
+            eta=seconds,
         ).export_page(self)
-
-    def _eta(self, seconds):
-        """Return a time that is not earlier than in so many seconds.
-
-        A job keeps it in whole seconds, rounded down.
-        """
-        return seconds and seconds + 1
 
     def _enqueue_delete(self, model_name, external_ids, seconds=None):
         """Enqueue jobs that take records off the machine, many in each.
@@ -82,7 +75,7 @@ class CoffeeBackend(models.Model):
                     number=len(ids),
                     flow=flow,
                 ),
-                eta=self._eta(seconds),
+                eta=seconds,
             ).export_delete(self, ids)
 
     def _enqueue_left_exports(self, model_name):

@@ -98,8 +98,8 @@ class TestExportMany(Coffee2900Case):
 
         (rest,) = trap.enqueued_jobs
         seconds = (rest.eta - fields.Datetime.now()).total_seconds()
-        self.assertGreater(seconds, 21)
-        self.assertLessEqual(seconds, 32)
+        self.assertGreater(seconds, 20)
+        self.assertLessEqual(seconds, 31)
 
     def test_given_one_bad_record_then_checkpoint_and_others_are_exported(self):
         bad = self.bindings[1]

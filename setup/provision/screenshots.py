@@ -48,18 +48,16 @@ def main(arguments: list[str]) -> int:
 
 def differ(client: Client) -> None:
     """Let some drinks differ from the machine's, so that a preview has something."""
-    drinks = client.call(
-        "coffee.product.product",
-        "search",
-        [("backend_id.name", "=", "Canteen")],
-        limit=3,
-    )
+    canteen = ("backend_id.name", "=", "Canteen")
+    drinks = client.call("coffee.product.product", "search", [canteen], limit=3)
     silently = {"connector_no_export": True}
     for drink, price in zip(drinks, (1.1, 1.3, 1.7), strict=True):
         values = {"coffee_price": price}
         client.call(
             "coffee.product.product", "write", [drink], values, context=silently
         )
+    cursors = client.call("coffee.cursor", "search", [canteen])
+    client.call("coffee.cursor", "action_start_over", cursors)
 
 
 def look(camera: Path, browser: str, url: str, names: list[str]) -> None:
