@@ -61,7 +61,11 @@ class Coffee1900File(models.Model):
     )
     last_time = fields.Datetime(readonly=True, help="Of the last line that was read.")
     sync_id = fields.Many2one(
-        "coffee.sync", string="Synchronisation", readonly=True, ondelete="set null"
+        "coffee.sync",
+        string="Synchronisation",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
     )
 
     @contextmanager
