@@ -228,6 +228,20 @@ class TestRights(TransactionCase):
             {name for name in pressed if not name.startswith(harmless)}, set()
         )
 
+    def test_given_manager_without_the_queue_then_no_form_leads_him_to_jobs(self):
+        manager = self.people["manager"]
+        self.assertFalse(manager.has_group("queue_job.group_queue_job_manager"))
+        for model_name in ("coffee.backend", "coffee.sync", "coffee.checkpoint"):
+            model = self.env[model_name].with_user(manager)
+
+            form = etree.fromstring(model.get_view(view_type="form")["arch"])
+
+            names = {button.get("name") for button in form.iter("button")}
+            with self.subTest(model_name):
+                self.assertIn("action_open_", " ".join(filter(None, names)))
+                self.assertNotIn("action_open_job", names)
+                self.assertNotIn("action_open_jobs", names)
+
     def test_given_user_on_overview_then_every_link_opens_what_he_may_see(self):
         backend = self.env["coffee.backend"].search([], limit=1)
         backend = backend.with_user(self.people["user"])
