@@ -189,21 +189,28 @@ class TestRights(TransactionCase):
                 [("coffee_bind_ids.credit_on_badge", ">", 0)], ["name"]
             )
 
-    def test_given_user_then_buttons_of_managers_refuse_him(self):
+    def test_given_user_or_other_company_then_buttons_of_managers_refuse_him(self):
         backend = self.env["coffee.backend"].search([("version", "=", "2900")])
+        backend.sudo().webhook_secret = "kept"
         drink = self.env["coffee.product.product"].search([], limit=1)
-        user = self.people["user"]
 
-        for record, button in (
-            (backend, "action_import_now"),
-            (backend, "action_test_connection"),
-            (backend, "action_register_webhook"),
-            (backend, "action_rotate_webhook_secret"),
-            (drink, "action_export"),
-        ):
-            with self.subTest(button), self.assertRaises(AccessError):
-                getattr(record.with_user(user), button)()
-        self.assertFalse(self.env["queue.job"].search([("user_id", "=", user.id)]))
+        for who in ("user", "other company"):
+            person = self.people[who]
+            for record, button in (
+                (backend, "action_import_now"),
+                (backend, "action_test_connection"),
+                (backend, "action_register_webhook"),
+                (backend, "action_rotate_webhook_secret"),
+                (drink, "action_export"),
+            ):
+                self.env.invalidate_all()
+
+                with self.subTest(button, who=who), self.assertRaises(AccessError):
+                    getattr(record.with_user(person), button)()
+            jobs = self.env["queue.job"].search([("user_id", "=", person.id)])
+            self.assertFalse(jobs)
+        self.assertEqual(backend.sudo().webhook_secret, "kept")
+        self.assertFalse(backend.sudo().webhook_old_secret)
 
     def test_given_user_then_his_forms_have_only_buttons_that_he_may_press(self):
         backend = self.env["coffee.backend"].with_user(self.people["user"])
@@ -220,6 +227,20 @@ class TestRights(TransactionCase):
         self.assertEqual(
             {name for name in pressed if not name.startswith(harmless)}, set()
         )
+
+    def test_given_manager_without_the_queue_then_no_form_leads_him_to_jobs(self):
+        manager = self.people["manager"]
+        self.assertFalse(manager.has_group("queue_job.group_queue_job_manager"))
+        for model_name in ("coffee.backend", "coffee.sync", "coffee.checkpoint"):
+            model = self.env[model_name].with_user(manager)
+
+            form = etree.fromstring(model.get_view(view_type="form")["arch"])
+
+            names = {button.get("name") for button in form.iter("button")}
+            with self.subTest(model_name):
+                self.assertIn("action_open_", " ".join(filter(None, names)))
+                self.assertNotIn("action_open_job", names)
+                self.assertNotIn("action_open_jobs", names)
 
     def test_given_user_on_overview_then_every_link_opens_what_he_may_see(self):
         backend = self.env["coffee.backend"].search([], limit=1)

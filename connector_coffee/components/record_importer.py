@@ -96,6 +96,7 @@ class CoffeeRecordImporter(Component):
         if binding and binding.missing:
             values["missing"] = False
         if not binding:
+            self._check_choices(values)
             plan.creates.append((row, values))
         elif binding.to_export:
             # its export is to come, and settles a conflict if there is one
@@ -104,6 +105,16 @@ class CoffeeRecordImporter(Component):
             plan.updates.append((row, binding, changes))
         else:
             plan.unchanged += 1
+
+    def _check_choices(self, values):
+        """Refuse now what would else be found only by halving the page.
+
+        :raise ValueError: a selection does not have the value
+        """
+        for name, value in values.items():
+            fld = self.model._fields[name]
+            if fld.type == "selection":
+                fld.convert_to_cache(value, self.model)
 
     def _changes(self, binding, values):
         """Keep the values that differ from what the record has."""

@@ -183,6 +183,14 @@ class CoffeeBackend(models.Model):
         except CoffeeError as err:
             raise UserError(str(err)) from err
 
+    def _check_may_change(self):
+        """Refuse who may not change these machines; for methods behind buttons.
+
+        :raise AccessError: not this person, or not these machines
+        """
+        self.check_access_rights("write")
+        self.check_access_rule("write")
+
     def action_test_connection(self):
         """Read the identity of the machine and tell the person.
 
@@ -190,7 +198,7 @@ class CoffeeBackend(models.Model):
         :raise UserError: it did not work; says what to change
         """
         self.ensure_one()
-        self.check_access_rights("write")
+        self._check_may_change()
         with self._errors_for_people(), self.work_on(self._name) as work:
             adapter = work.component(usage="backend.adapter")
             machine = adapter.read_machine()

@@ -84,7 +84,7 @@ class CoffeeBackend(models.Model):
         :raise AccessError: the person may not change machines
         :raise UserError: the machine is not configured well; says so
         """
-        self.check_access_rights("write")
+        self._check_may_change()
         for backend in self:
             with backend._errors_for_people():
                 for model_name, _label in self._select_flows():

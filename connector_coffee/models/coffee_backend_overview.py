@@ -1,9 +1,12 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from datetime import timedelta, timezone
+from datetime import timedelta
 
 from odoo import _, fields, models
+
+from ..day import midnight
+from .coffee_backend_diagnose_cursor import interval_of
 
 MAX_LEVELS = 5  # bars on a card; what is lowest comes first
 LATE_INTERVALS = 3  # times the interval of its cron until a flow is called late
@@ -46,9 +49,7 @@ class CoffeeBackend(models.Model):
 
     def _domain_today(self):
         """Return the domain of the drinks poured today, where the person is."""
-        now = fields.Datetime.context_timestamp(self, fields.Datetime.now())
-        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-        start = midnight.astimezone(timezone.utc).replace(tzinfo=None)
+        start = midnight(self.env.context.get("tz") or self.env.user.tz)
         return [
             ("backend_id", "in", self.ids),
             ("started_at", ">=", fields.Datetime.to_string(start)),
@@ -100,10 +101,8 @@ class CoffeeBackend(models.Model):
         now, limits = fields.Datetime.now(), {}
         for flow, cron in self._crons().items():
             if cron.active:
-                unit = cron.interval_type
-                days = {"weeks": 7, "months": 31}.get(unit)
-                step = timedelta(days=days) if days else timedelta(**{unit: 1})
-                limits[flow] = now - LATE_INTERVALS * cron.interval_number * step
+                step = timedelta(seconds=interval_of(cron))
+                limits[flow] = now - LATE_INTERVALS * step
         return limits
 
     def _compute_trouble(self):

@@ -15,6 +15,8 @@ class CoffeeOrder(models.Model):
         string="Tried Before",
         readonly=True,
         copy=False,
+        # an order that is removed is looked for here
+        index="btree_not_null",
         ondelete="set null",
         help="The order that another machine refused when Odoo was busy.",
     )

@@ -1,13 +1,10 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from datetime import datetime, time, timezone
-
-import pytz
-
-from odoo import _, api, fields, models
+from odoo import _, api, models
 from odoo.exceptions import AccessError, UserError
 
+from ..day import midnight
 from ..own_transaction import own_transaction
 
 LIMIT = "connector_coffee.daily_limit"
@@ -83,13 +80,9 @@ class CoffeeOrder(models.Model):
 
         The day is that of the person's time zone.
         """
-        zone = pytz.timezone(self.env.user.tz or "UTC")
-        today = fields.Datetime.now().replace(tzinfo=timezone.utc).astimezone(zone)
-        midnight = zone.localize(datetime.combine(today.date(), time.min))
-        since = midnight.astimezone(timezone.utc).replace(tzinfo=None)
         return self.sudo().search_count(
             [
-                ("create_date", ">=", since),
+                ("create_date", ">=", midnight(self.env.user.tz)),
                 ("state", "!=", "refused"),
                 *domain,
             ]

@@ -29,15 +29,17 @@ class CoffeeRetention(models.AbstractModel):
         :return: list of (setting, model, field with the date of the end, domain);
             the setting is the system parameter ``connector_coffee.keep_<setting>``
         """
-        cursors = self.env["coffee.cursor"].sudo()
-        latest = cursors.search([("sync_id", "!=", False)]).sync_id
+        runs = self.env["coffee.sync"].sudo()
+        # not always that of the cursor: what fails before its first page is one, too
+        latest = runs._read_group([], ["backend_id", "flow"], ["id:max"])
+        kept = [run_id for _backend, _flow, run_id in latest]
         return [
             (
                 "sync",
                 "coffee.sync",
                 "finished_at",
                 # the last run of a flow says how it stands, however long ago it was
-                [("state", "!=", "running"), ("id", "not in", latest.ids)],
+                [("state", "!=", "running"), ("id", "not in", kept)],
             ),
             (
                 "checkpoint",

@@ -114,8 +114,10 @@ class CoffeeSync(models.Model):
     def _bar(self):
         """Return what the widget ``coffee_bars`` draws while it runs."""
         self.ensure_one()
+        flows = dict(self.env["coffee.backend"]._select_flows())
         return {
-            "label": dict(self.env["coffee.backend"]._select_flows())[self.flow],
+            # the addon of the flow may be gone
+            "label": flows.get(self.flow, self.flow),
             "percent": round(self.progress) if self.total else None,
             "text": _("%(rows)s of %(total)s rows", rows=self.rows, total=self.total)
             if self.total

@@ -70,12 +70,10 @@ class CoffeeSync(models.Model):
 
     @api.model
     def _explain(self, job):
-        """Say why a job has not come to its end: a sentence, and what is behind it.
+        """Say why a job has failed: a sentence, and what is behind it.
 
         :return: dict of values
         """
-        if job.state == "cancelled":
-            return {"state": "cancelled", "error": _("Its job was cancelled.")}
         name, message = job.exc_name or "", job.exc_message or ""
         detail = "\n\n".join(filter(None, (name, message, job.exc_info)))
         if not message or (name and not is_for_people(name)):

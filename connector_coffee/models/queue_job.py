@@ -11,6 +11,7 @@ class QueueJob(models.Model):
 
     def write(self, vals):
         """Also show the failure of a page on its run, and that it is not coming."""
+        coming = self._coffee_coming() if vals.get("state") == "cancelled" else self
         result = super().write(vals)
         if vals.get("state") == "failed":
             for job in self._coffee_imports():
@@ -19,23 +20,29 @@ class QueueJob(models.Model):
                     run = self.env["coffee.sync"]._fail(job, backend)
                     job.coffee_sync_id = run
         elif vals.get("state") == "cancelled":
-            self._end_coffee_runs(_("Its job was cancelled. Import again to go on."))
+            coming._end_coffee_runs(_("Its job was cancelled. Import again to go on."))
         return result
 
     def button_done(self):
         """Also end the run of a page that somebody calls done; none follows it."""
-        jobs = self.filtered(lambda job: job.state != "done")
+        coming = self._coffee_coming()
         result = super().button_done()
-        jobs._end_coffee_runs(
+        done = coming.filtered(lambda job: job.state == "done")
+        done._end_coffee_runs(
             _("Its job was set to done by hand. Import again to go on.")
         )
         return result
 
     def unlink(self):
         """Also end the run of a page that will not come."""
-        jobs = self.filtered(lambda job: job.state in OPEN)
-        jobs._end_coffee_runs(_("Its job was deleted. Import again to go on."))
+        self._coffee_coming()._end_coffee_runs(
+            _("Its job was deleted. Import again to go on.")
+        )
         return super().unlink()
+
+    def _coffee_coming(self):
+        """Return those that are not over: the run of any other goes on without it."""
+        return self.filtered(lambda job: job.state in OPEN)
 
     def _coffee_imports(self):
         """Return those that import a page."""
@@ -45,7 +52,7 @@ class QueueJob(models.Model):
         )
 
     def _end_coffee_runs(self, sentence):
-        """End the runs that would go on with one of these jobs.
+        """End the runs that would go on with one of these jobs; hook.
 
         :param sentence: what became of the jobs
         """

@@ -61,7 +61,11 @@ class Coffee1900File(models.Model):
     )
     last_time = fields.Datetime(readonly=True, help="Of the last line that was read.")
     sync_id = fields.Many2one(
-        "coffee.sync", string="Synchronisation", readonly=True, ondelete="set null"
+        "coffee.sync",
+        string="Synchronisation",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
     )
 
     @contextmanager
@@ -155,16 +159,20 @@ class Coffee1900File(models.Model):
         return sync
 
     def _fail(self, job):
-        """Show that a job has failed or was cancelled, and let the next file go on.
+        """Show that a job has failed."""
+        self._stop(self.sync_id._explain(job))
+
+    def _stop(self, values):
+        """Show that the rest of this file is not coming, and let the next one go on.
 
         As with ``coffee.sync``, the failed job may still hold a lock, in a transaction
         that is not undone yet; what it holds is left alone.
+
+        :param values: of the end of its run
         """
         self.ensure_one()
         run = self.sync_id._end(
-            self.sync_id,
-            {"backend_id": self.backend_id.id, "flow": FLOW},
-            self.sync_id._explain(job),
+            self.sync_id, {"backend_id": self.backend_id.id, "flow": FLOW}, values
         )
         if try_lock(self):
             self.write({"state": "failed", "sync_id": run.id})

@@ -10,8 +10,19 @@ class QueueJob(models.Model):
     def write(self, vals):
         """Also show on its file that a part is not coming."""
         result = super().write(vals)
-        if vals.get("state") in ("failed", "cancelled"):
-            for job in self:
-                if job.model_name == "coffee.1900.file":
-                    job.records.sudo()._fail(job)
+        if vals.get("state") == "failed":
+            for job in self._coffee_files():
+                job.records.sudo()._fail(job)
         return result
+
+    def _coffee_files(self):
+        """Return those that import a part of a file which is still there."""
+        return self.filtered(
+            lambda job: job.model_name == "coffee.1900.file" and job.records.exists()
+        )
+
+    def _end_coffee_runs(self, sentence):
+        """Also end the files of parts that are not coming."""
+        super()._end_coffee_runs(sentence)
+        for job in self._coffee_files():
+            job.records.sudo()._stop({"state": "cancelled", "error": sentence})

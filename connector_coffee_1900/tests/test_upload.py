@@ -301,6 +301,25 @@ class TestUpload(Coffee1900Case):
         first.import_part()
         self.assertEqual((first.state, first.sync_id.created), ("done", 4))
 
+    def test_given_job_put_away_by_hand_when_next_file_then_it_is_not_held_up(self):
+        lines = self.machine.card_text().splitlines(keepends=True)
+        for put_away in ("button_cancelled", "button_done", "unlink"):
+            with self.subTest(put_away):
+                with self.trap_jobs():
+                    parts = [b"".join(lines[:number]) for number in (9, 5)]
+                    self.wizard(*parts, again=True).action_import()
+                first, second = self.files()[-2:]
+                job = Job(first.import_part)
+                job.store()
+
+                with self.trap_jobs() as trap:
+                    getattr(job.db_record(), put_away)()
+                    trap.perform_enqueued_jobs()
+
+                self.assertEqual((first.state, second.state), ("failed", "done"))
+                self.assertEqual(first.sync_id.state, "cancelled")
+                self.assertIn("Import again", first.sync_id.error)
+
     def test_given_job_done_when_run_again_then_nothing_happens(self):
         self.upload(self.machine.card_text())
         file = self.files()

@@ -35,7 +35,7 @@ class CoffeeBackend(models.Model):
         :raise AccessError: the person may not change machines
         :raise UserError: the machine did not take it
         """
-        self.check_access_rights("write")
+        self._check_may_change()
         for backend in self:
             backend._register_webhook(backend.sudo().webhook_secret)
 
@@ -45,7 +45,7 @@ class CoffeeBackend(models.Model):
         :raise AccessError: the person may not change machines
         :raise UserError: the machine did not take it
         """
-        self.check_access_rights("write")
+        self._check_may_change()
         for backend in self:
             backend.sudo().webhook_old_secret = backend.sudo().webhook_secret
             backend._register_webhook(False)

@@ -35,6 +35,30 @@ class TestOverview(Coffee2900Case):
         self.assertEqual(found, brews[1:4] & found)
         self.assertEqual(len(found), 3)
 
+    def test_given_clocks_changed_this_night_when_overview_then_whole_day_counted(self):
+        self.import_all()
+        brews = self.env["coffee.brew"].search([("backend_id", "=", self.backend.id)])
+        brews.write({"started_at": "2026-03-28 22:59:59", "result": "poured"})
+        # midnight in Berlin, where it is summer by now
+        brews[:3].write({"started_at": "2026-03-28 23:00:00", "quantity": 1})
+        self.env.invalidate_all()
+
+        with freeze_time("2026-03-29 09:00:00"):
+            number = self.backend.with_context(tz="Europe/Berlin").brews_today
+
+        self.assertEqual(number, 3)
+
+    def test_given_run_of_a_flow_that_is_gone_when_overview_then_still_shown(self):
+        run = self.env["coffee.sync"].create(
+            {"backend_id": self.backend.id, "flow": "coffee.brew"}
+        )
+        self.env.cr.execute(
+            "UPDATE coffee_sync SET flow = 'coffee.gone' WHERE id = %s", [run.id]
+        )
+        self.env.invalidate_all()
+
+        self.assertEqual([bar["label"] for bar in self.backend.running], ["coffee.gone"])
+
     def test_given_levels_when_overview_then_what_is_low_comes_first(self):
         self.import_all()
         milk = self.env["coffee.consumable"].search(

@@ -66,6 +66,17 @@ class TestPreview(Coffee2900Case):
         self.assertEqual((line.field_label, line.new), ("currency", "XXQ"))
         self.assertIn("ISO 4217", line.text)
 
+    def test_given_choice_that_odoo_lacks_when_previewed_then_refused_not_new(self):
+        brew = self.machine.brews[5]
+        brew.result = "exploded"
+
+        preview = self.preview("coffee.brew")
+
+        self.assertEqual(self.counts(preview), (999, 0, 0, 1))
+        line = preview.refused_ids
+        self.assertEqual((line.external_id, line.field_label), (brew.id, "result"))
+        self.assertIn("exploded", line.new)
+
     def test_given_unknown_drinks_when_brews_previewed_then_new_drink(self):
         preview = self.preview("coffee.brew")
 

@@ -43,13 +43,15 @@ class TestRetention(Coffee2900Case):
 
     def test_given_last_run_of_a_flow_when_cleaned_up_then_it_stays(self):
         self.keep(sync=30)
-        before, last = self.run_of(50), self.run_of(40)
-        self.backend._cursor_of("coffee.brew").sync_id = last
+        before, last = self.run_of(50), self.run_of(40, "failed")
+        # a run that fails before its first page is not that of the cursor
+        self.backend._cursor_of("coffee.brew").sync_id = before
 
         self.clean_up()
 
         self.assertFalse(before.exists())
         self.assertTrue(last.exists())
+        self.assertEqual(self.backend.trouble, "Brews")
 
     def test_given_zero_when_cleaned_up_then_everything_stays(self):
         self.keep(sync=0)
@@ -103,6 +105,7 @@ class TestRetention(Coffee2900Case):
     def test_given_more_than_a_batch_when_cleaned_up_then_oldest_go_and_rest_soon(self):
         self.keep(sync=30)
         oldest = [self.run_of(100 + number) for number in range(3)]
+        self.run_of(1)
         self.patch(const, "REMOVAL_SIZE", 2)
         triggers = self.env["ir.cron.trigger"]
         vacuum = self.env.ref("base.autovacuum_job")
@@ -117,6 +120,7 @@ class TestRetention(Coffee2900Case):
     def test_given_all_is_removed_when_cleaned_up_then_not_again_soon(self):
         self.keep(sync=30)
         self.run_of(100)
+        self.run_of(1)
         triggers = self.env["ir.cron.trigger"].search_count([])
 
         self.clean_up()

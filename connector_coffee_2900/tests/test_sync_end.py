@@ -87,6 +87,21 @@ class TestSyncEnd(Coffee2900Case):
 
         self.assertEqual(self.last_sync().state, "cancelled")
 
+    def test_given_running_run_when_failed_jobs_are_put_away_then_it_goes_on(self):
+        self.fail_job(self.first, "builtins.KeyError", "'brew'")
+        self.backend._enqueue_import("coffee.brew")
+        second = self.open_job()
+        self.fail_job(second, "builtins.KeyError", "'brew'")
+        self.backend._enqueue_import("coffee.brew")
+        third = self.open_job()
+        self.run_page(third)
+
+        self.first.button_cancelled()
+        second.button_done()
+
+        self.assertEqual((self.first | second).mapped("state"), ["cancelled", "done"])
+        self.assertEqual(third.coffee_sync_id.state, "running")
+
     def test_given_done_run_when_old_jobs_are_cleaned_up_then_run_stays_done(self):
         self.run_page(self.first)
         self.run_page(self.open_job())
@@ -108,7 +123,7 @@ class TestSyncEnd(Coffee2900Case):
             self.env["coffee.brew"].search_count(brews), len(self.machine.brews)
         )
 
-    def fail(self, record, name, message):
+    def fail_job(self, record, name, message):
         """Fail a job as the runner does."""
         job = Job.load(self.env, record.uuid)
         job.set_failed(exc_name=name, exc_message=message, exc_info="Traceback: x")
@@ -119,14 +134,14 @@ class TestSyncEnd(Coffee2900Case):
         # a kind of configuration error that only this version knows
         name = "odoo.addons.connector_coffee_2900.components.adapter.NotFound"
 
-        run = self.fail(self.first, name, "Field Location: nothing there.")
+        run = self.fail_job(self.first, name, "Field Location: nothing there.")
 
         self.assertEqual(run.state, "failed")
         self.assertEqual(run.error, "Field Location: nothing there.")
         self.assertIn("Traceback: x", run.detail)
 
     def test_given_any_other_error_when_job_fails_then_details_are_kept_apart(self):
-        run = self.fail(self.first, "builtins.KeyError", "'brew'")
+        run = self.fail_job(self.first, "builtins.KeyError", "'brew'")
 
         self.assertEqual(run.state, "failed")
         self.assertIn("Nothing of this page was written", run.error)
