@@ -56,6 +56,7 @@ class Coffee1900FileAdapter(Component):
             offset, count = line.end, line.number
             if line.number > 1 or not is_header(line.data):
                 reader.take(line.data, self._place_in_file(source, line.number))
+        reader.refuse_out_of_order()
         return FilePage(
             rows=self.not_counted(reader.rows),
             refused=reader.refused,

@@ -23,6 +23,6 @@ class QueueJob(models.Model):
 
     def _end_coffee_runs(self, sentence):
         """Also end the files of parts that are not coming."""
-        super()._end_coffee_runs(sentence)
         for job in self._coffee_files():
             job.records.sudo()._stop({"state": "cancelled", "error": sentence})
+        return super()._end_coffee_runs(sentence)

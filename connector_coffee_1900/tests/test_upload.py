@@ -127,6 +127,23 @@ class TestUpload(Coffee1900Case):
         self.assertIn("file-0.txt, line 6", messages)
         self.assertIn("file-0.txt, line 1102", messages)
 
+    def test_given_damaged_digit_when_uploaded_then_no_sale_is_overwritten(self):
+        too_high, too_low = self.machine.brews[100], self.machine.brews[700]
+        self.machine.damage_line(too_high.seq, "seq_high")
+        self.machine.damage_line(too_low.seq, "seq_low")
+
+        self.upload(self.machine.card_text())
+
+        good = {
+            str(brew.seq)
+            for brew in self.machine.brews
+            if brew not in (too_high, too_low)
+        }
+        self.assertEqual(set(self.brews().mapped("coffee_id")), good)
+        messages = " ".join(self.checkpoints("row:%:seq").mapped("message"))
+        self.assertIn("file-0.txt, line 102", messages)
+        self.assertIn("file-0.txt, line 702", messages)
+
     def test_given_log_read_from_machine_when_uploaded_then_nothing_is_doubled(self):
         self.machine.start()
         self.backend.location = self.machine.location

@@ -57,9 +57,8 @@ class TestOverview(Coffee2900Case):
         )
         self.env.invalidate_all()
 
-        self.assertEqual(
-            [bar["label"] for bar in self.backend.running], ["coffee.gone"]
-        )
+        (bar,) = self.backend.running
+        self.assertEqual(bar["label"], "coffee.gone")
 
     def test_given_levels_when_overview_then_what_is_low_comes_first(self):
         self.import_all()
