@@ -71,8 +71,8 @@ def test_given_10_000_changed_at_once_then_one_job_after_the_other(odoo):
         assert created[1] >= first_started
         assert PAGES <= len(created) <= PAGES + len(refused)
         # no storm: after each refusal the machine is left alone, as it asked for
-        assert len(refused) <= allowed / SECONDS + 1
-        assert all(wait >= 1 for wait in refused)
+        assert len(refused) <= DRINKS / 100
+        assert all(wait >= 1 for wait in refused), refused
         assert odoo.jobs(("state", "!=", "done")) == []
         alone = seconds_alone(machine)
         print(
@@ -83,5 +83,5 @@ def test_given_10_000_changed_at_once_then_one_job_after_the_other(odoo):
             f" {(done - written) / alone:.2f} of what a client takes that does"
             " nothing else and has no limit"
         )
-        # a machine that nobody else uses needs half of it
-        assert done - started < 120
+        # in proportion, for computers differ; a minute where nobody else works
+        assert done - written < 2 * allowed + 10 * alone

@@ -73,7 +73,13 @@ def test_given_base_alone_then_no_version_is_offered_and_the_form_says_so(base):
 def test_given_base_alone_when_version_is_ticked_in_settings_then_it_is_installed(base):
     def save(**values):
         settings = base.call("res.config.settings", "create", values)
-        base.call("res.config.settings", "execute", [settings])
+        answer = base.call("res.config.settings", "execute", [settings])
+        if answer.get("res_model") == "base.module.uninstall":
+            # since 19.0 this asks, before it only warned when the tick was removed
+            wizard = base.call(
+                "base.module.uninstall", "create", {}, context=answer["context"]
+            )
+            base.call("base.module.uninstall", "action_uninstall", [wizard])
         fields = base.call("coffee.backend", "fields_get", ["version"])
         return fields["version"]["selection"]
 

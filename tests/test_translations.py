@@ -87,3 +87,30 @@ class TestExport(TransactionCase):
             own -= set(self.env.registry.models)
             self.assertTrue(own)
             self.assertEqual(own - known, set(), REMEDY)
+
+
+@tagged("post_install", "-at_install")
+class TestLanguage(TransactionCase):
+    def install(self, code):
+        """Install a language as Settings does; return the environment in it."""
+        language = self.env["res.lang"].with_context(active_test=False)
+        language = language.search([("code", "=", code)])
+        wizard = self.env["base.language.install"]
+        wizard.create({"lang_ids": language.ids, "overwrite": True}).lang_install()
+        return self.env(context={"lang": code})
+
+    def test_given_language_when_installed_then_people_read_it(self):
+        for code, label, menu, flow in (
+            ("de_DE", "Adresse", "Übersicht", "Bezüge"),
+            ("fr_FR", "Adresse", "Vue d'ensemble", "préparations"),
+            ("es_ES", "Dirección", "Información general", "preparaciones"),
+        ):
+            env = self.install(code)
+
+            backends = env["coffee.backend"]
+            overview = env.ref("connector_coffee.coffee_backend_overview_menu")
+            self.assertEqual(
+                backends._fields["location"]._description_string(env), label
+            )
+            self.assertEqual(overview.name, menu)
+            self.assertEqual(backends._flow_in_words("coffee.brew"), flow)

@@ -21,11 +21,16 @@ class CoffeeResPartnerRecordImporter(Component):
                 {
                     "model": "res.partner",
                     "res_id": binding.odoo_id.id,
-                    "message": _(
-                        "New contact %s: VAT number can be missing.", binding.name
-                    ),
+                    "message": self._ask_for_review(binding),
+                    "key": f"contact:{binding.coffee_id}",
                 }
                 for binding in bindings
             ]
         )
         return bindings
+
+    def _ask_for_review(self, binding):
+        """Return what to look at: a company needs what a person does without."""
+        if binding.company_name and not binding.vat:
+            return _("New contact %s: VAT number can be missing.", binding.name)
+        return _("New contact %s: is he there already?", binding.name)

@@ -9,6 +9,7 @@ KINDS = {
     "placeholder": "row",
     "identity": "identity",
     "alert": "fault",
+    "contact": "contact",
     "order": "order",
     "conflict": "export",
     "refused": "export",

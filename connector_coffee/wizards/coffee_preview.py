@@ -41,7 +41,10 @@ class CoffeePreview(models.TransientModel):
         "coffee.preview.line", "preview_id", domain=[("kind", "=", "updated")]
     )
     refused_ids = fields.One2many(
-        "coffee.preview.line", "preview_id", domain=[("kind", "=", "refused")]
+        "coffee.preview.line",
+        "preview_id",
+        string="Refused Rows",
+        domain=[("kind", "=", "refused")],
     )
 
     @api.depends("flow_id", "shown_flow_id")

@@ -27,12 +27,3 @@ class TestSettings(HttpCase):
         settings = self.env["res.config.settings"].create({})
 
         self.assertTrue(settings.module_connector_coffee_2900)
-
-    def test_given_tick_removed_then_odoo_asks_and_names_what_goes(self):
-        settings = self.env["res.config.settings"].new(
-            {"module_connector_coffee_2900": False}
-        )
-
-        asked = settings.onchange_module(False, "module_connector_coffee_2900")
-
-        self.assertIn("Coffee 2900", asked["warning"]["message"])

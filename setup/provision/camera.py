@@ -41,7 +41,7 @@ PICTURES = {
         BASE, f"{BASE}.coffee_backend_overview_action", (), ".o_kanban_record"
     ),
     "machine": Picture(BASE, MACHINES, (CANTEEN,), ".o_form_view .o-mail-Chatter"),
-    "preview": Picture(BASE, MACHINES, (KITCHEN, "[name=action_preview]"), MODAL),
+    "preview": Picture(BASE, MACHINES, (CANTEEN, "[name=action_preview]"), MODAL),
     "diagnose": Picture(BASE, MACHINES, (CANTEEN, "[name=action_diagnose]"), MODAL),
     "brews": Picture(
         BASE, f"{BASE}.coffee_brew_action", (".o_switch_view.o_graph",), "canvas"

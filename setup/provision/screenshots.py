@@ -13,7 +13,7 @@ from pathlib import Path
 from . import cache, demo, odoo_source, postgres, python, requirements
 from .console import Failure, step
 from .fleet import fleet
-from .server import free_port, server
+from .server import Client, free_port, server
 from .test import prepare
 
 REQUIREMENTS = cache.REPOSITORY / "setup" / "requirements-screenshots.txt"
@@ -40,9 +40,24 @@ def main(arguments: list[str]) -> int:
             server(instance, DATABASE, free_port()) as odoo,
         ):
             demo.show(machines, odoo, DATABASE)
+            differ(Client(odoo.url, DATABASE, demo.USER, demo.PASSWORD))
             with step("Pictures", "looking"):
                 look(camera, browser, odoo.url, options.names)
     return 0
+
+
+def differ(client: Client) -> None:
+    """Let some drinks differ from the machine's, so that a preview has something."""
+    canteen = ("backend_id.name", "=", "Canteen")
+    drinks = client.call("coffee.product.product", "search", [canteen], limit=3)
+    silently = {"connector_no_export": True}
+    for drink, price in zip(drinks, (1.1, 1.3, 1.7), strict=True):
+        values = {"coffee_price": price}
+        client.call(
+            "coffee.product.product", "write", [drink], values, context=silently
+        )
+    cursors = client.call("coffee.cursor", "search", [canteen])
+    client.call("coffee.cursor", "action_start_over", cursors)
 
 
 def look(camera: Path, browser: str, url: str, names: list[str]) -> None:

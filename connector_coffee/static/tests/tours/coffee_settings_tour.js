@@ -31,6 +31,8 @@ registry.category("web_tour.tours").add("coffee_settings", {
             content: "save",
             trigger: "button.o_form_button_save",
             run: "click",
+            // Since 19.0 a tour wants to know
+            expectUnloadPage: true,
         },
         {
             content: "the page comes back, saved, and looks for nothing",
