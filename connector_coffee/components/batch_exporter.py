@@ -35,7 +35,7 @@ class CoffeeBatchExporter(Component):
         :raise CoffeeRetryableError: the machine, or another job, prevents the start
         """
         # imports hold the same lock: they do not see half of an export
-        self.backend_record._cursor_of(self.model._name).lock()
+        self.backend_record._cursor_of(self.model._name)._lock()
         bindings = self._waiting(const.EXPORT_SIZE)
         exporter = self.component(usage="record.exporter")
         exporter.lock(bindings)

@@ -33,7 +33,7 @@ class CoffeeBatchImporter(Component):
         started = time.monotonic()
         backend = self.backend_record
         cursor = backend._cursor_of(self.model._name)
-        cursor.lock()
+        cursor._lock()
         page = self.backend_adapter.read_page(cursor.position, const.PAGE_SIZE)
         if page.more and page.position in (None, cursor.position):
             raise CoffeeProtocolError(

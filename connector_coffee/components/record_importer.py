@@ -231,7 +231,7 @@ class CoffeeRecordImporter(Component):
         missing = self._missing(name, external_ids, bindings)
         if missing:
             # its cursor serves as the lock of the other flow
-            self.backend_record._cursor_of(model_name).lock()
+            self.backend_record._cursor_of(model_name)._lock()
             importer = self.component(usage="record.importer", model_name=model_name)
             importer.import_missing(missing)
             bindings.update(binder.to_internal_many(missing))

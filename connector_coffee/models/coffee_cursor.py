@@ -39,7 +39,7 @@ class CoffeeCursor(models.Model):
         ),
     ]
 
-    def lock(self):
+    def _lock(self):
         """Lock the flow until the end of the transaction.
 
         The lock also writes: a transaction that began before this one ended would

@@ -15,8 +15,7 @@ class CoffeePour(models.TransientModel):
     _description = "Pour a Coffee"
 
     backend_id = fields.Many2one("coffee.backend", string="Machine", readonly=True)
-    # a person who may pour need not be allowed to read machines
-    machine_name = fields.Char(compute="_compute_machine_name", compute_sudo=True)
+    machine_name = fields.Char(compute="_compute_machine_name")
     drink_id = fields.Many2one(
         "coffee.product.product",
         required=True,

@@ -25,7 +25,7 @@ class Coffee1900BrewBatchImporter(Component):
         :raise CoffeeRetryableError: another job works on the brews of this machine
         """
         started = time.monotonic()
-        self.backend_record._cursor_of(self.model._name).lock()
+        self.backend_record._cursor_of(self.model._name)._lock()
         adapter = self.component(usage="backend.adapter", model_name=file._name)
         with file._open() as source:
             page = adapter.read_part(source, PAGE_SIZE)
