@@ -4,6 +4,8 @@
 
 import psycopg2
 
+from odoo.tools import SQL
+
 
 def try_lock(record):
     """Lock a record until the end of the transaction, without waiting.
@@ -25,3 +27,20 @@ def try_lock(record):
         psycopg2.errors.SerializationFailure,
     ):
         return False
+
+
+def touch(records):
+    """Write records as they are, which the ORM would leave out.
+
+    A transaction that began before this one ends cannot lock or write them any more:
+    it would act on what was before.
+    """
+    if records:
+        records.flush_recordset()
+        records.env.cr.execute(
+            SQL(
+                "UPDATE %s SET id = id WHERE id IN %s",
+                SQL.identifier(records._table),
+                tuple(records.ids),
+            )
+        )

@@ -1,5 +1,7 @@
 """Exports by a real Odoo server and its job runner, in transactions that commit."""
 
+import pytest
+
 from machines import Coffee2900
 from machines.wire_2900.rate_limit import RateLimit
 
@@ -62,37 +64,50 @@ def test_given_edits_while_jobs_run_then_machine_has_the_last_of_them(odoo):
 
 
 SLOW_EDIT = """
-from odoo import api
 import time
+from odoo import api
+from psycopg2.errors import SerializationFailure
 
 def job_is_done():
     with env.registry.cursor() as cr:
         cr.execute("SELECT state FROM queue_job WHERE name LIKE '%export%'")
         return {{state for state, in cr.fetchall()}} == {{"done"}}
 
-first, second = env["product.product"].browse({first}), {second}
-first.list_price = 1
+def edit_slowly():
+    with env.registry.cursor() as slow:
+        # this transaction sees the job waiting, for as long as it takes
+        slow_env = api.Environment(slow, env.uid, {{}})
+        slow.execute("SELECT count(*) FROM queue_job WHERE state != 'done'")
+        seen.append(slow.fetchone()[0])
+        until = time.monotonic() + 60
+        while not job_is_done() and time.monotonic() < until:
+            time.sleep(0.1)
+        slow_env["product.product"].browse({edited}).list_price = 2
+
+seen = []
+env["product.product"].browse({first}).list_price = 1
 env.cr.commit()
-with env.registry.cursor() as slow:
-    # this transaction sees the job waiting, for as long as it takes
-    slow_env = api.Environment(slow, env.uid, {{}})
-    slow.execute("SELECT count(*) FROM queue_job WHERE state != 'done'")
-    seen = slow.fetchone()[0]
-    until = time.monotonic() + 60
-    while not job_is_done() and time.monotonic() < until:
-        time.sleep(0.1)
-    slow_env["product.product"].browse(second).list_price = 2
-result = [seen, job_is_done()]
+try:
+    edit_slowly()
+except SerializationFailure:
+    # Odoo tries the request of a person again
+    edit_slowly()
+result = [seen[0], job_is_done()]
 """
 
 
-def test_given_job_ran_during_a_slow_edit_then_edit_is_exported_all_the_same(odoo):
+@pytest.mark.parametrize("same", [False, True])
+def test_given_job_ran_during_a_slow_edit_then_edit_is_exported_all_the_same(
+    odoo, same
+):
     with Coffee2900(seed=5, brews=0, drinks=2, cards=0) as machine, odoo.serving():
         backend = connected(odoo, machine)
         first, second = products(odoo, backend)
-
-        seen, _done = odoo.shell(SLOW_EDIT.format(first=first, second=second))
+        edited = first if same else second
+        seen, _done = odoo.shell(SLOW_EDIT.format(first=first, edited=edited))
         odoo.wait_for_jobs()
 
+        prices = {drink.price for drink in machine.drinks.values()}
         assert seen == 1, "the job was too quick for the slow edit to see it wait"
-        assert {drink.price for drink in machine.drinks.values()} == {100, 200}
+        assert 200 in prices
+        assert (100 in prices) != same

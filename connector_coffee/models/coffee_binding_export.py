@@ -3,6 +3,8 @@
 
 from odoo import api, fields, models
 
+from ..database import touch
+
 ALL_FIELDS = "*"
 
 
@@ -80,6 +82,9 @@ class CoffeeBinding(models.AbstractModel):
             text = ALL_FIELDS if ALL_FIELDS in names else ",".join(sorted(names))
             if text != noted:
                 group.to_export = text
+            else:
+                # a job that has read the record already must not call it exported
+                touch(group)
 
     def _fields_to_export(self):
         """Return the names of the fields that were noted, ``None`` for all."""

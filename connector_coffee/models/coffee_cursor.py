@@ -4,7 +4,7 @@
 from odoo import _, fields, models
 
 from .. import const
-from ..database import try_lock
+from ..database import touch, try_lock
 from ..exceptions import CoffeeRetryableError
 
 
@@ -54,9 +54,7 @@ class CoffeeCursor(models.Model):
                 seconds=const.LOCK_DELAY,
                 ignore_retry=True,
             )
-        self.env.cr.execute(
-            "UPDATE coffee_cursor SET flow = flow WHERE id = %s", [self.id]
-        )
+        touch(self)
         self.invalidate_recordset()
 
     def advance(self, page, outcome, seconds):
