@@ -56,7 +56,7 @@ class TestSetupTour(Coffee2900Case, HttpCase):
         brew.result = "exploded"
         self.backend._cursor_of("coffee.brew").position = False
         self.import_flow("coffee.brew")
-        self.env["coffee.checkpoint"].search([("key", "=", False)]).unlink()
+        self.env["coffee.checkpoint"].search([("kind", "=", "contact")]).unlink()
         self.backend.add_checkpoint(message="Look at this", key="alert:tray")
 
         self.start_tour(OVERVIEW, "coffee_checkpoint", login="admin")
