@@ -39,10 +39,14 @@ def seconds_alone(machine):
 
 
 def waits(machine):
-    """Return the seconds from each 429 to the request after it."""
+    """Return the seconds from each 429 of a change to the change after it.
+
+    A cron may import meanwhile: another flow, which minds its own answers.
+    """
+    changes = [each for each in list(machine.requests) if each.method == "PUT"]
     return [
         after.at - before.at
-        for before, after in pairwise(list(machine.requests))
+        for before, after in pairwise(changes)
         if before.status == 429
     ]
 
