@@ -1,12 +1,15 @@
-"""Settings and fixtures for every test of the project."""
+"""Settings, fixtures and figures for every test of the project."""
 
 import os
 
 import pytest
 from hypothesis import settings
 
+import campaign
 import real_odoo
 from provision.instance import Instance
+
+FIGURE = "figure"
 
 # The same examples every time: what fails in CI fails here. No deadline, for the
 # machines that run this differ in speed; no database, for the checkout may be
@@ -26,3 +29,28 @@ def odoo(instance):
     """Give a database with our addons, whose server a test starts and stops."""
     with real_odoo.database_of(instance, "real") as real:
         yield real
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """Attach to a test the figures that it gives; they reach us from each worker."""
+    campaign.figures.clear()
+    try:
+        return (yield)
+    finally:
+        item.user_properties += [(FIGURE, text) for text in campaign.figures]
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print all figures."""
+    found = [
+        (report.nodeid.rpartition("/")[2], text)
+        for kind in ("passed", "failed")
+        for report in terminalreporter.getreports(kind)
+        for name, text in report.user_properties
+        if name == FIGURE
+    ]
+    if found:
+        terminalreporter.section("figures")
+    for test, text in found:
+        terminalreporter.write_line(f"{test}: {text}")

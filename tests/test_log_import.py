@@ -1,18 +1,22 @@
 """Memory of a server that imports a long log of a Coffee 1900 from a file.
 
-`COFFEE_LOG_LINES=1000000 setup/test tests/test_log_import.py -s` shows the curve for
-a million lines, which takes some minutes; by default there are a few pages.
+A campaign imports a million lines, which takes some minutes; by default there are a few
+pages.
 """
 
-import os
 import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
+
+from campaign import figure, repeats
 from machines import Coffee1900, history
 from machines.wire_1900.csv_log import csv_lines
 
-LINES = int(os.environ.get("COFFEE_LOG_LINES", "30000"))
+pytestmark = pytest.mark.campaign
+
+LINES = repeats(12_000, 1_000_000)
 WARM = 5000  # lines after which everything is loaded that an import needs
 GROWTH = 40  # MiB that a process may grow for other reasons
 UPLOAD = """
@@ -51,7 +55,7 @@ def follow(odoo):
         state, used = file["state"], memory(odoo.server.process)
         if file["count"] >= told or state == "done":
             seconds, told = time.monotonic() - started, file["count"] + LINES // 20
-            print(f"\n{seconds:6.1f} s {file['count']:8} lines {used:4.0f} MiB", end="")
+            figure(f"{seconds:6.1f} s {file['count']:8} lines {used:4.0f} MiB")
         yield file["count"], used
     assert state == "done"
 

@@ -16,6 +16,7 @@ from odoo import sql_db
 from odoo.addons.connector_coffee.exceptions import CoffeeRetryableError
 
 import committed
+from campaign import figure, repeats
 from machines import Coffee1900, Coffee2900
 from pouring import (
     PATIENCE,
@@ -27,7 +28,9 @@ from pouring import (
     wait_until,
 )
 
-RUNS = int(os.environ.get("COFFEE_POUR_RUNS", 200))  # of each case
+pytestmark = pytest.mark.campaign
+
+RUNS = repeats(3, 200)  # of each case
 HELD = 0.04  # seconds that a machine holds an order
 WHOLE = 0.04  # seconds that a worker takes for an order that nobody holds
 
@@ -141,6 +144,5 @@ def test_given_worker_killed_many_times_then_never_twice(odoo, machine, case):
         assert state == "unknown" or poured == 1
         assert state == "poured" or machine.version == "1900"
         seen[left, state, poured] = seen.get((left, state, poured), 0) + 1
-    print(f"\n{machine.version}, killed {case}, {RUNS} runs:")
     for (left, state, poured), times in sorted(seen.items()):
-        print(f"{times:4} times left {left}, became {state}, coffees {poured}")
+        figure(f"{times} of {RUNS} left {left}, became {state}, coffees {poured}")

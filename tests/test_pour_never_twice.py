@@ -4,7 +4,6 @@ Each case runs RUNS times against a machine that fails in its way, with real
 transactions. The worker that dies is in `test_pour_killed.py`.
 """
 
-import os
 import threading
 
 import pytest
@@ -12,10 +11,13 @@ import pytest
 from odoo.addons.connector_coffee.exceptions import CoffeeRetryableError
 
 import committed
+from campaign import figure, repeats
 from machines import Coffee1900, Coffee2900
 from pouring import LONG, let_finish, place, pour, strike
 
-RUNS = int(os.environ.get("COFFEE_POUR_RUNS", 200))  # of each case
+pytestmark = pytest.mark.campaign
+
+RUNS = repeats(3, 200)  # of each case
 SHORT = 0.05  # seconds for an answer that comes later than that
 LATE = 0.1  # seconds
 
@@ -92,7 +94,7 @@ def test_given_fault_when_poured_many_times_then_never_twice(odoo, machine, case
         assert poured <= 1
         assert state == "unknown" or poured == (state == "poured")
         states.add(state)
-    print(f"\n{machine.version}, {case}: {RUNS} runs, {sorted(states)}")
+    figure(f"{RUNS} runs, {sorted(states)}")
     assert states >= expected[machine.version]
     # a slow computer may be late for the connection already, and is told so
     assert states == expected[machine.version] or late

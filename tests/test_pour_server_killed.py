@@ -7,9 +7,12 @@ import urllib.error
 
 import pytest
 
+from campaign import figure, repeats
 from machines import Coffee1900, Coffee2900, Fault
 
-KILLS = 3  # servers for each machine and moment
+pytestmark = pytest.mark.campaign
+
+KILLS = repeats(1, 6)  # servers for each machine and moment
 PEOPLE = 4  # who press the button at once
 HELD = 0.5  # seconds that a machine holds an order
 ORDER = "coffee.order"
@@ -53,7 +56,7 @@ def test_given_server_killed_while_people_wait_then_never_twice(odoo, kind, faul
         states = odoo.shell(SETTLE)
 
         counts = {state: states.count(state) for state in sorted(set(states))}
-        print(f"\n{kind.version}, {fault}: {counts}, coffees {len(machine.poured)}")
+        figure(f"{counts}, coffees {len(machine.poured)}")
         certain = counts.get("poured", 0)
         # a 1900 serves one at a time, and who comes meanwhile is told so
         told = {"refused"} if kind is Coffee1900 else set()

@@ -38,7 +38,7 @@ PASSAGE = "+dac_override"  # the capability for it that containers have, too
 
 @contextmanager
 def server():
-    """Give the block a database server, as the ``PG*`` variables to connect with.
+    """Give the block a database server, as the variables to connect with.
 
     :return: a dict of environment variables, complete for libpq and for Odoo
     """
@@ -80,8 +80,14 @@ class Embedded:
             with cache.lock("postgres"):
                 fcntl.flock(users, fcntl.LOCK_SH)
                 self.start()
+            path = os.pathsep.join([str(self.programs), os.environ.get("PATH", "")])
             try:
-                yield {"PGHOST": str(self.sockets), "PGPORT": "5432", "PGUSER": USER}
+                yield {
+                    "PGHOST": str(self.sockets),
+                    "PGPORT": "5432",
+                    "PGUSER": USER,
+                    "PATH": path,
+                }
             finally:
                 with cache.lock("postgres"):
                     if cache.taken(users):

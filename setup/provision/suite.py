@@ -1,5 +1,7 @@
 """The two runners: pytest, and Odoo's own."""
 
+import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -11,11 +13,18 @@ from .results import Results
 CONFIGURATION = cache.REPOSITORY / ".pytest.ini"
 NO_JOB_RUNNER = {"queue_job": {"channels": "root:0"}}
 TAIL = 4000  # characters of a log
+MOST_WORKERS = 4  # each keeps an Odoo of some 300 MiB in memory
 
 
-def run_pytest(instance: Instance, arguments: list[str]) -> Results:
-    """Run pytest in a new database."""
-    title = f"{name(instance)}, pytest"
+def run_pytest(
+    instance: Instance, arguments: list[str], campaign: float = 0
+) -> Results:
+    """Run pytest in a new database, and where all is run on every core.
+
+    :param campaign: run the tests that are marked so, with this share of their
+        repetitions; 0: run every test, with few of them
+    """
+    title = f"{name(instance)}, {'campaign' if campaign else 'pytest'}"
     report = cache.folder("run") / f"{title}.xml"
     report.unlink(missing_ok=True)
     say(f"\n{title}")
@@ -27,10 +36,15 @@ def run_pytest(instance: Instance, arguments: list[str]) -> Results:
                 *("-c", CONFIGURATION, f"--rootdir={cache.REPOSITORY}"),
                 *("--odoo-http", f"--odoo-config={configuration}"),
                 *(f"--odoo-database={test_database}", f"--junitxml={report}"),
+                *(("-m", "campaign") if campaign else ()),
                 *arguments,
             ],
             cwd=cache.REPOSITORY,
-            env={**instance.environment(), "COFFEE_INSTANCE": instance.describe()},
+            env={
+                **instance.environment(),
+                "COFFEE_INSTANCE": instance.describe(),
+                "COFFEE_CAMPAIGN": str(campaign),
+            },
         )
     return results.of_pytest(title, report, done.returncode)
 
@@ -83,17 +97,29 @@ def targets(instance: Instance, arguments: list[str]) -> list[str]:
     if named:
         own = [place for place in named if is_wide(instance, place) == instance.wide]
         return [*options, *own] if own else []
-    return [*options, *everything(instance)]
+    return [*options, *distribution(instance), *everything(instance)]
+
+
+def distribution(instance: Instance) -> list[str]:
+    """Return the options that spread files of tests over the cores.
+
+    Each worker gets a database of its own, which takes PostgreSQL's own commands.
+    """
+    workers = min(os.cpu_count() or 1, MOST_WORKERS)
+    path = instance.variables.get("PATH")
+    if workers < 2 or instance.wide or not shutil.which("createdb", path=path):
+        return []
+    return [f"--numprocesses={workers}", "--dist=loadfile"]
 
 
 def everything(instance: Instance) -> list[str]:
-    """Return where the tests of an instance are."""
+    """Return where the tests of an instance are, the long ones first."""
     if instance.wide:
         return [str(instance.test_addons)]
     own = [instance.addons / addon / "tests" for addon in instance.addon_names()]
     tests = cache.REPOSITORY / "tests"
     skipped = cache.REPOSITORY / TEST_ADDONS
-    return [*map(str, own), str(tests), f"--ignore={skipped}"]
+    return [str(tests), *map(str, own), f"--ignore={skipped}"]
 
 
 def locate(instance: Instance, argument: str) -> str | None:

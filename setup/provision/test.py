@@ -27,7 +27,8 @@ def main(arguments: list[str]) -> int:
         for source in sources:
             for instance in prepare(source, variables):
                 if places := suite.targets(instance, for_pytest):
-                    runs.append(suite.run_pytest(instance, places))
+                    share = options.share if options.campaign else 0
+                    runs.append(suite.run_pytest(instance, places, share))
                 if options.odoo_runner:
                     runs.append(suite.run_odoo(instance))
     return 0 if results.summarize(runs, clean) else 1
@@ -40,6 +41,14 @@ def parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     parser.add_argument("--fix", action="store_true", help="let the linters repair")
     parser.add_argument(
         "--odoo-runner", action="store_true", help="then again with Odoo's own runner"
+    )
+    parser.add_argument(
+        "--campaign",
+        action="store_true",
+        help="only the tests that repeat what takes many tries to be found, for hours",
+    )
+    parser.add_argument(
+        "--share", type=float, default=1, help="of a campaign, such as 0.1"
     )
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--lint-only", action="store_true")
