@@ -5,7 +5,8 @@
 
 import threading
 import time
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,6 +14,7 @@ from machines import Coffee1900, Coffee2900
 from machines.machine import OutOfSomething
 
 NOON = datetime(2026, 10, 25, 12, 0, tzinfo=timezone.utc)
+BERLIN = ZoneInfo("Europe/Berlin")
 
 
 def test_given_same_seed_when_made_twice_then_same_rows():
@@ -52,6 +54,42 @@ def test_given_seed_when_made_then_rows_are_as_the_contract_says():
     assert max(brew.started_at for brew in machine.brews) < datetime(
         2026, 7, 2, tzinfo=timezone.utc
     )
+
+
+@pytest.mark.parametrize(
+    ("now", "last_day"),
+    [
+        (datetime(2026, 11, 24, 15, 0, tzinfo=BERLIN), "2026-11-24"),  # a Tuesday
+        (datetime(2026, 11, 24, 8, 0, tzinfo=BERLIN), "2026-11-23"),  # just opened
+        (datetime(2026, 11, 24, 3, 0, tzinfo=BERLIN), "2026-11-23"),
+        (datetime(2026, 11, 24, 23, 0, tzinfo=BERLIN), "2026-11-24"),
+        (datetime(2026, 11, 22, 12, 0, tzinfo=BERLIN), "2026-11-20"),  # a Sunday
+        (datetime(2026, 11, 23, 7, 0, tzinfo=BERLIN), "2026-11-20"),  # a Monday
+    ],
+)
+@pytest.mark.parametrize("cls", [Coffee1900, Coffee2900])
+def test_given_now_when_made_then_coffees_are_of_office_hours_and_over(
+    cls, now, last_day
+):
+    machine = cls(seed=29, brews=5000, until=now)
+
+    starts = [brew.started_at.astimezone(BERLIN) for brew in machine.brews]
+
+    ends = [b.started_at + timedelta(seconds=b.duration) for b in machine.brews]
+    assert max(ends) <= now
+    assert f"{max(starts):%Y-%m-%d}" == last_day
+    assert starts == sorted(set(starts)), "one coffee after the other"
+    assert {start.weekday() for start in starts} == {0, 1, 2, 3, 4}
+    assert {start.hour for start in starts} == set(range(8, 18))
+    assert max(drink.updated_at for drink in machine.drinks.values()) <= now
+
+
+def test_given_workdays_when_made_then_mornings_are_busier_than_evenings():
+    machine = Coffee2900(brews=5000)
+
+    hours = [brew.started_at.hour for brew in machine.brews]
+
+    assert hours.count(9) > 4 * hours.count(17) > 0
 
 
 @pytest.mark.parametrize("cls", [Coffee1900, Coffee2900])

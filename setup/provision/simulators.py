@@ -11,6 +11,7 @@ import sys
 from contextlib import ExitStack
 from datetime import datetime, timezone
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from machines import Coffee1900, Coffee2900
 
@@ -40,11 +41,15 @@ def make(folder: Path) -> dict:
 
 
 def installed_at(folder: Path) -> datetime:
-    """Return when the demo began: the last coffee of the history was just before."""
+    """Return when the demo began, where the machines are.
+
+    The last coffee of the history was just before, if the office was open.
+    """
     path = folder / "installed_at"
     if not path.exists():
         path.write_text(datetime.now(timezone.utc).isoformat(timespec="seconds"))
-    return datetime.fromisoformat(path.read_text())
+    began = datetime.fromisoformat(path.read_text())
+    return began.astimezone(ZoneInfo(TIME_ZONE))
 
 
 def describe(name: str, machine) -> dict:

@@ -34,7 +34,8 @@ class Machine(Edits, SalesLog):
 
     :param seed: same seed, same history
     :param brews, drinks, cards: how many of each there are to begin with
-    :param until: end of the history (aware UTC); fixed, so that it is the
+    :param until: end of the history (aware); in its time zone are the office hours
+        in which people drink coffee. Fixed by default, so that the history is the
         same every day
     :param clock: callable that returns the machine's idea of now (aware UTC)
     :param currency: ISO code; its minor unit is a hundredth
@@ -78,7 +79,7 @@ class Machine(Edits, SalesLog):
         self.listeners: list[Callable[[Event], None]] = []
         self._brew_by_id: dict[str, Brew] = {}
         self._last_event = 0
-        self._last_stamp = until
+        self._last_stamp = until.astimezone(timezone.utc)
         self._next_seq = 0
         self._orders = 0
         self._log(
