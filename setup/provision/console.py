@@ -96,6 +96,14 @@ def fact(label: str, value: object) -> None:
     say(f"{label:<{LABEL}} {value}")
 
 
+def note(text: str) -> None:
+    """Print a paragraph in the right column."""
+    indent = " " * (LABEL + 1)
+    options = {"break_long_words": False, "break_on_hyphens": False}
+    filled = textwrap.fill(text, WIDTH - len(indent), **options)
+    say(textwrap.indent(filled, indent))
+
+
 def shout(text: str) -> None:
     """Print a line that nobody overlooks."""
     say(

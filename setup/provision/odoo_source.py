@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from . import cache, debian, official
-from .console import Failure, fact, shout
+from .console import Failure, fact, note, shout
 
 WANTED = "17.0"  # the series that the addons are written for
 
@@ -30,13 +30,17 @@ def find() -> Source:
     :raise Failure: there is neither
     """
     source = wanted()
-    if not source:
-        source = newest()
-        shout(
-            f"Odoo {source.series} in place of {WANTED}, with the addons ported"
-            f" mechanically: {WANTED} {official.why_not()}"
-        )
+    if source:
+        announce(source)
+        return source
+    source = newest()
     announce(source)
+    note(
+        f"The addons are written for {WANTED}, which {official.why_not()}. They are"
+        f" ported to {source.series} by rules, and the same tests run on both. For"
+        f" {WANTED}, name a source tree with ODOO_SOURCE, or the address of an archive"
+        " with ODOO_SOURCE_URL."
+    )
     return source
 
 
