@@ -89,7 +89,9 @@ def show(machines: Fleet, odoo: Server, name: str) -> bool:
     tour = Tour(client, machines)
     tour.connect()
     tour.follow_import(odoo)
-    return tour.summarize()
+    complete = tour.summarize()
+    fact("Look at", tour.menu())
+    return complete
 
 
 def serve(odoo: Server) -> None:

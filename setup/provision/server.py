@@ -8,6 +8,7 @@ import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.request import HTTPCookieProcessor
 
 from . import cache
 from .console import Failure, step
@@ -141,34 +142,36 @@ class Client:
     """What a person does in the web client, over the same interface.
 
     :param url: of the server
+    :raise Failure: Odoo does not let that person in
     """
 
     def __init__(self, url: str, database: str, user: str, password: str):
-        self.url, self.database, self.password = f"{url}/jsonrpc", database, password
-        self.user_id = self.post("common", "login", database, user, password)
+        self.url = url
+        self.session = urllib.request.build_opener(HTTPCookieProcessor())
+        self.post("session/authenticate", db=database, login=user, password=password)
 
     def call(self, model: str, method: str, *arguments, **keywords):
         """Call a public method of a model."""
-        credentials = (self.database, self.user_id, self.password)
-        return self.post(
-            "object", "execute_kw", *credentials, model, method, arguments, keywords
-        )
+        values = {"model": model, "method": method, "args": arguments}
+        place = f"dataset/call_kw/{model}/{method}"
+        return self.post(place, **values, kwargs=keywords)
 
-    def post(self, service: str, method: str, *arguments):
+    def post(self, place: str, **parameters):
         """Send a request.
 
         :raise Failure: Odoo answers with an error; carries its message
         """
-        parameters = {"service": service, "method": method, "args": arguments}
         body = {"jsonrpc": "2.0", "method": "call", "params": parameters}
         request = urllib.request.Request(
-            self.url, json.dumps(body).encode(), {"Content-Type": "application/json"}
+            f"{self.url}/web/{place}",
+            json.dumps(body).encode(),
+            {"Content-Type": "application/json"},
         )
-        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+        with self.session.open(request, timeout=PATIENCE) as answer:
             result = json.load(answer)
         if "error" in result:
             raise Failure(
-                f"Odoo refuses {method}: {result['error']['data']['message']}",
+                f"Odoo refuses {place}: {result['error']['data']['message']}",
                 "See the log of the server.",
             )
         return result.get("result")

@@ -9,7 +9,9 @@ from .server import Client, Server
 OPEN = ("wait_dependencies", "pending", "enqueued", "started")
 POLL = 0.3  # seconds
 FLOWS = {"drinks": "coffee.product.product", "brews": "coffee.brew"}
-ROW = "{:<15} {:>11} {:>15} {:>7} {:>9} {:>8} {:>8}"
+HELD = {**FLOWS, "levels": "coffee.consumable", "badges": "coffee.res.partner"}
+MENU = ("connector_coffee", "coffee_backend_overview_menu")
+ROW = "{:<10} {:>9} {:>13} {:>7} {:>7} {:>6} {:>5} {:>7} {:>7}"
 
 
 class Tour:
@@ -22,6 +24,10 @@ class Tour:
     def __init__(self, client: Client, fleet: Fleet):
         self.client, self.fleet = client, fleet
         self.backends: dict[str, int] = {}
+        self.before = {
+            model: max(client.call(model, "search", []), default=0)
+            for model in HELD.values()
+        }
         self.last_sync = max(client.call("coffee.sync", "search", []), default=0)
         self.last_job = max(client.call("queue.job", "search", []), default=0)
 
@@ -101,8 +107,8 @@ class Tour:
         :return: whether every job is done and all counts agree
         """
         say()
-        titles = ("Machine", "Drinks", "Brews", "New", "Jobs", "Rows/s", "Errors")
-        say(ROW.format(*titles))
+        titles = (*map(str.capitalize, HELD), "New", "Jobs", "Rows/s", "Errors")
+        say(ROW.format("Machine", *titles))
         agree = all([self.summarize_machine(each) for each in self.fleet.machines()])
         undone = self.jobs(("state", "!=", "done"))
         say()
@@ -112,16 +118,29 @@ class Tour:
         fact("Counts", "Odoo and the machines agree" if agree else "they DIFFER")
         return agree and not undone
 
+    def menu(self) -> str:
+        """Return where the overview is, as a person clicks to it."""
+        domain = [("module", "=", MENU[0]), ("name", "=", MENU[1])]
+        (found,) = self.client.call("ir.model.data", "search_read", domain, ["res_id"])
+        (menu,) = self.client.call(
+            "ir.ui.menu", "read", [found["res_id"]], ["complete_name"]
+        )
+        return menu["complete_name"].replace("/", " ‣ ")
+
     def summarize_machine(self, machine: dict) -> bool:
-        """Print the line of a machine.
+        """Print the line of a machine: what Odoo holds, and how much of it is new.
 
         :return: whether Odoo holds as many records as the machine
         """
         backend = ("backend_id", "=", self.backends[machine["name"]])
         held = {
-            flow: self.client.call(model, "search_count", [backend])
-            for flow, model in FLOWS.items()
+            kind: self.client.call(model, "search_count", [backend])
+            for kind, model in HELD.items()
         }
+        new = sum(
+            self.client.call(model, "search_count", [backend, ("id", ">", last)])
+            for model, last in self.before.items()
+        )
         syncs = self.syncs(backend)
         jobs = self.jobs(("name", "=like", f"{machine['name']}:%"))
         seconds = sum(job["exec_time"] for job in jobs)
@@ -129,7 +148,8 @@ class Tour:
             ROW.format(
                 machine["name"],
                 *(f"{held[flow]} of {machine[flow]}" for flow in FLOWS),
-                sum(sync["created"] for sync in syncs),
+                *(held[kind] for kind in HELD if kind not in FLOWS),
+                new,
                 len(jobs),
                 f"{sum(map(rows_of, syncs)) / seconds:,.0f}" if seconds else "",
                 sum(sync["failed"] for sync in syncs),
