@@ -1,9 +1,11 @@
 """What ``upgrade_code`` does not rewrite: one small function for each gap.
 
 Every rule takes the root of an XML data file written for Odoo 17.0 and changes it
-in place. Only spellings that no single source can serve both series with belong
+in place; those for code take and return the text of a module. Only spellings that no single source can serve both series with belong
 here; for all others the source uses the one that both accept.
 """
+
+import re
 
 from lxml import etree
 
@@ -84,6 +86,31 @@ def rename_fields_for_groups(root: etree._Element) -> None:
         field.set("name", "group_ids")
 
 
+def replace_checks_of_access(text: str) -> str:
+    """Write ``check_access`` for what checks rights, and rules on records.
+
+    The old methods still work, and each call leaves a warning and a stack in the log.
+    Rights alone are those on no record.
+    """
+    for old, new in CHECKS:
+        text = re.sub(old, new, text)
+    return text
+
+
+CHECKS = (
+    (
+        r"(?m)^( *)([\w.]+)\.check_access_rights\((\S+)\)\n"
+        r"\1\2\.check_access_rule\(\3\)$",
+        r"\1\2.check_access(\3)",
+    ),
+    (
+        r"\.check_access_rights\(([^,()]+), (?:raise_exception=)?False\)",
+        r".browse().has_access(\1)",
+    ),
+    (r"\.check_access_rights\(([^,()]+)\)", r".browse().check_access(\1)"),
+    (r"\.check_access_rule\(", r".check_access("),
+)
+RULES_FOR_CODE = (replace_checks_of_access,)
 RULES = (
     rename_tree_elements,
     put_privileges_between_groups_and_categories,

@@ -14,7 +14,7 @@ from odoo import release
 from odoo.cli.upgrade_code import migrate
 from odoo.tools import parse_version
 
-from .port_rules import RULES
+from .port_rules import RULES, RULES_FOR_CODE
 
 WRITTEN_FOR = "17.0"
 
@@ -23,6 +23,8 @@ def rewrite(folder: Path) -> None:
     """Rewrite every addon in a folder, in place."""
     for path in folder.rglob("*.xml"):
         apply_rules(path)
+    for path in folder.rglob("*.py"):
+        apply_rules_for_code(path)
     migrate(
         [str(folder)],
         "**/*",
@@ -44,6 +46,15 @@ def apply_rules(path: Path) -> None:
         rule(tree.getroot())
     if etree.tostring(tree) != before:
         tree.write(path, encoding="utf-8", xml_declaration=True)
+
+
+def apply_rules_for_code(path: Path) -> None:
+    """Apply our own rules to a module; leave alone what none changes."""
+    before = after = path.read_text()
+    for rule in RULES_FOR_CODE:
+        after = rule(after)
+    if after != before:
+        path.write_text(after)
 
 
 def change_series(manifest: Path) -> None:

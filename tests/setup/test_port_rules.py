@@ -85,6 +85,35 @@ def test_given_menu_when_rename_fields_for_groups_then_group_ids():
     )
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            '    self.check_access_rights("write")\n'
+            '    self.check_access_rule("write")\n    self.go()\n',
+            '    self.check_access("write")\n    self.go()\n',
+        ),
+        (
+            'if not jobs.check_access_rights("read", raise_exception=False):\n',
+            'if not jobs.browse().has_access("read"):\n',
+        ),
+        (
+            'may = self.env["x"].check_access_rights("read", False)\n',
+            'may = self.env["x"].browse().has_access("read")\n',
+        ),
+        (
+            'self.check_access_rights("create")\nother.check_access_rule("create")\n',
+            'self.browse().check_access("create")\nother.check_access("create")\n',
+        ),
+        ("self.check_accessories()\n", "self.check_accessories()\n"),
+    ],
+)
+def test_given_checks_of_access_when_replaced_then_one_that_warns_of_nothing(
+    before, after
+):
+    assert port_rules.replace_checks_of_access(before) == after
+
+
 @pytest.mark.parametrize("rule", port_rules.RULES)
 def test_given_neutral_source_when_any_rule_then_nothing_changes(rule):
     text = '<record id="a" model="res.partner"><field name="category_id"/></record>'
