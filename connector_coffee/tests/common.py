@@ -6,13 +6,21 @@ from odoo.addons.queue_job.tests.common import JobMixin
 
 
 class CoffeeCase(TransactionComponentCase, JobMixin):
-    """Base of all tests of the connector that need no machine."""
+    """Base of all tests of the connector that need no machine.
+
+    They run in a company of their own, in the currency of the machines: a database may
+    hold demonstration data, and books that forbid another currency.
+    """
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
-        cls.env.company.currency_id = cls.env.ref("base.EUR")
+        company = cls.env["res.company"].create(
+            {"name": "Coffee Tests", "currency_id": cls.env.ref("base.EUR").id}
+        )
+        people = cls.env.user | cls.env.ref("base.user_admin")
+        people.write({"company_ids": [(4, company.id)], "company_id": company.id})
 
     def create_backend(self, **values):
         return self.env["coffee.backend"].create(
