@@ -10,6 +10,7 @@ from pathlib import Path
 from . import cache, manifests
 from .console import Failure, Step, from_output, step
 from .instance import ADDONS, TEST_ADDONS, Instance
+from .requirements import SOURCE_SERIES
 
 # Runs one statement outside of a transaction, as CREATE DATABASE wants it.
 EXECUTE = """
@@ -67,6 +68,10 @@ def template(instance: Instance) -> str:
     everything.
     """
     own, others = instance.addon_names(), instance.test_addon_names()
+    if instance.beside:
+        needed = sorted({*dependencies(instance), *instance.beside})
+        below = layer(instance, "beside", "template0", needed)
+        return layer(instance, "demo", below, own, *installed_files(*ADDONS))
     below = layer(instance, "base", "template0", dependencies(instance))
     below = layer(instance, "addons", below, own, *installed_files(*ADDONS))
     if not instance.wide:
@@ -117,7 +122,7 @@ def installed_files(*folders: str | Path) -> list[str]:
 def run_odoo(
     instance: Instance, name: str, option: str, modules: list[str], line: Step
 ) -> None:
-    """Install or update modules, without demonstration data.
+    """Install or update modules.
 
     :param option: ``--init`` or ``--update``
     """
@@ -125,7 +130,7 @@ def run_odoo(
         f"--config={instance.configuration(f'install-{name}')}",
         f"--database={name}",
         f"{option}={','.join(modules)}",
-        "--without-demo=all",
+        *demonstration(instance),
         "--stop-after-init",
         "--no-http",
         stdout=subprocess.PIPE,
@@ -146,6 +151,13 @@ def run_odoo(
             tail,
             f"The whole log is in {log}.",
         )
+
+
+def demonstration(instance: Instance) -> list[str]:
+    """Return the option of Odoo that loads demonstration data, or leaves it out."""
+    if not instance.beside:
+        return ["--without-demo=all"]
+    return [] if instance.series == SOURCE_SERIES else ["--with-demo"]
 
 
 @contextmanager

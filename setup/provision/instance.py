@@ -22,6 +22,8 @@ class Instance(NamedTuple):
     :param variables: the ``PG*`` variables of the database server
     :param wide: also has the addons that only tests need, which stand for those
         of third parties
+    :param beside: names of addons of Odoo that are installed too, all of them and
+        ours with demonstration data
     """
 
     source: Source
@@ -29,6 +31,7 @@ class Instance(NamedTuple):
     addons: Path
     variables: dict[str, str]
     wide: bool = False
+    beside: tuple[str, ...] = ()
 
     @property
     def series(self) -> str:

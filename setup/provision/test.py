@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
     runs = []
     with postgres.server() as variables:
         for source in sources:
-            for instance in prepare(source, variables):
+            for instance in prepare(source, variables, options.beside):
                 if places := suite.targets(instance, for_pytest):
                     share = options.share if options.campaign else 0
                     runs.append(suite.run_pytest(instance, places, share))
@@ -38,6 +38,14 @@ def parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     """Return our options, and what is left for pytest."""
     parser = argparse.ArgumentParser(prog="setup/test", description=__doc__)
     parser.add_argument("--series", help="test on this one alone, such as 17.0")
+    parser.add_argument(
+        "--beside",
+        type=lambda names: tuple(names.split(",")),
+        default=(),
+        metavar="ADDONS",
+        help="run the addons' own tests alone, where these addons of Odoo are"
+        " installed too, all with demonstration data: account,stock,point_of_sale",
+    )
     parser.add_argument("--fix", action="store_true", help="let the linters repair")
     parser.add_argument(
         "--odoo-runner", action="store_true", help="then again with Odoo's own runner"
@@ -56,12 +64,18 @@ def parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     return parser.parse_known_args(arguments)
 
 
-def prepare(source: Source, variables: dict[str, str]) -> list[Instance]:
+def prepare(
+    source: Source, variables: dict[str, str], beside: tuple[str, ...] = ()
+) -> list[Instance]:
     """Get ready what a series needs.
 
-    :return: the series with our addons alone, and with those that only tests need
+    :param beside: addons of Odoo
+    :return: the series with our addons alone, and with those that only tests need;
+        or with our addons beside those of Odoo
     """
     interpreter = python.for_odoo(source)
     addons = port.addons(source, interpreter)
     instance = Instance(source, interpreter, addons, variables)
+    if beside:
+        return [instance._replace(beside=beside)]
     return [instance, instance._replace(wide=True)]

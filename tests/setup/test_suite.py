@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from provision import cache, suite
-from provision.instance import Instance
+from provision import cache, suite, test
+from provision.instance import ADDONS, Instance
 from provision.odoo_source import Source
 
 TEST = "connector_coffee/tests/common.py"
@@ -48,3 +48,19 @@ def test_given_no_path_when_targets_then_everything_once():
     assert str(cache.REPOSITORY / "connector_coffee_2900" / "tests") in own
     assert f"--ignore={cache.REPOSITORY / 'tests' / 'addons'}" in own
     assert others[1:] == [str(cache.REPOSITORY / "tests" / "addons")]
+
+
+def test_given_addons_beside_when_targets_then_the_addons_own_tests_alone():
+    beside = instance(cache.REPOSITORY)._replace(beside=("account", "stock"))
+
+    found = suite.targets(beside, ["-q"])
+
+    assert found == ["-q", *(f"{cache.REPOSITORY / addon}/tests" for addon in ADDONS)]
+    assert suite.name(beside) == "19.0 beside account, stock"
+
+
+def test_given_beside_when_parsed_then_names_and_the_rest_for_pytest():
+    options, rest = test.parse(["--beside", "account,stock", "-k", "pour"])
+
+    assert options.beside == ("account", "stock")
+    assert rest == ["-k", "pour"]
