@@ -14,6 +14,9 @@ from browser import browser
 from provision import cache, demo
 from provision.fleet import fleet
 
+CELLS = (
+    ".o_list_table thead th span, .o_list_table td[name=flow], .o_list_table td[name=kind]"
+)
 LOUD = re.compile(r"^[\d-]{10} [\d:,]{12} \d+ (WARNING|ERROR|CRITICAL) .*", re.M)
 FIGURES = re.compile(
     r"^(?P<name>Kitchen|Canteen) +(?P<drinks>\d+) of \d+ +(?P<brews>\d+) of \d+"
@@ -21,7 +24,8 @@ FIGURES = re.compile(
     r" +(?P<rate>[\d,]+) +(?P<errors>\d+)$",
     re.M,
 )
-# Opens each action as a menu does, then its first record and the form of a new one.
+# Opens each action as a menu does, then its first record and the form of a new one;
+# returns the titles of columns that do not fit, and what stands on two lines.
 OPEN = """
 (async () => {
     const { action } = odoo.__WOWL_DEBUG__.root.env.services;
@@ -37,8 +41,22 @@ OPEN = """
         await action.doAction(...request, { clearBreadcrumbs: true });
         await shown(what);
     };
+    const cut = [];
     for (const [id, model, record, create] of ACTIONS) {
         await open(model, id);
+        for (const cell of document.querySelectorAll(CELLS)) {
+            if (cell.scrollWidth > cell.clientWidth + 1) {
+                cut.push(`${model}: ${cell.innerText}`);
+            }
+        }
+        for (const ago of document.querySelectorAll(".o_kanban_record .o_coffee_ago")) {
+            const words = document.createRange();
+            words.selectNodeContents(ago.parentElement.parentElement.firstChild);
+            const [first, last] = [words.getClientRects(), ago.getClientRects()];
+            if (Math.abs([...first].at(-1).top - last[0].top) > 3) {
+                cut.push(`${model}: ${ago.innerText}`);
+            }
+        }
         for (const res_id of [record, ...(create ? [false] : [])]) {
             const views = [[false, "form"]];
             await open(`${model} ${res_id}`, {
@@ -46,7 +64,7 @@ OPEN = """
             });
         }
     }
-    return "opened";
+    return cut;
 })()
 """
 
@@ -99,18 +117,32 @@ def test_given_demo_then_summary_names_the_menu_to_open(shown):
     assert re.findall(r"^Look at +(.*)$", shown.output, re.M) == [path]
 
 
-def test_given_demo_when_main_screens_open_then_its_log_is_silent(shown):
+@pytest.fixture(scope="module")
+def walk(shown):
+    """Open the main screens; return the actions, and what did not fit."""
     actions = screens(shown)
-
+    code = OPEN.replace("ACTIONS", json.dumps(actions))
     with browser() as page:
         page.log_in(shown.server.url, "admin", "admin")
-        opened = page.run(OPEN.replace("ACTIONS", json.dumps(actions)))
+        return actions, page.run(code.replace("CELLS", json.dumps(CELLS)))
 
-    assert opened == "opened"
-    assert {"coffee.backend", "coffee.brew"} <= {model for _id, model, *_ in actions}
+
+def test_given_demo_when_main_screens_open_then_its_log_is_silent(shown, walk):
+    actions, _cut = walk
+
     log = shown.server.log.read_text()
-    assert "connector_coffee" in log
+
+    assert {"coffee.backend", "coffee.brew"} <= {model for _id, model, *_ in actions}
+    assert "/web/dataset/call_kw/coffee.brew" in log
     assert [found.group() for found in LOUD.finditer(log)] == []
+
+
+def test_given_demo_when_main_screens_open_then_columns_and_cards_fit(walk):
+    _actions, cut = walk
+
+    ours = [text for text in cut if not text.startswith("queue.job")]
+
+    assert ours == []
 
 
 def screens(shown):

@@ -38,10 +38,12 @@ class CoffeeBackend(models.Model):
             backend.speaks_1900 = "1900" in backend._version_lineage()
 
     def _compute_file_count(self):
+        groups = self.env["coffee.1900.file"]._read_group(
+            [("backend_id", "in", self.ids)], ["backend_id"], ["__count"]
+        )
+        numbers = {backend.id: number for backend, number in groups}
         for backend in self:
-            backend.file_count = self.env["coffee.1900.file"].search_count(
-                [("backend_id", "=", backend.id)]
-            )
+            backend.file_count = numbers.get(backend.id, 0)
 
     def write(self, vals):
         """Let audits begin with a baseline when they become the source of sales."""
