@@ -78,4 +78,5 @@ class CoffeeMachineCase(CoffeeCase):
 
     def last_sync(self):
         """Return the latest run."""
-        return self.env["coffee.sync"].search([], order="id desc", limit=1)
+        ours = [("backend_id", "=", self.backend.id)]
+        return self.env["coffee.sync"].search(ours, order="id desc", limit=1)

@@ -35,7 +35,7 @@ class TestLive(Coffee2900Case):
             lambda: self.import_flow("coffee.brew"),
             lambda: self.backend.add_checkpoint(message="m"),
             lambda: self.backend._set_state("unreachable"),
-            lambda: self.env["coffee.checkpoint"].search([]).action_review(),
+            lambda: self.checkpoints().action_review(),
         )
 
         for change in changes:

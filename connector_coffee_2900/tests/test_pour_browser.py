@@ -86,7 +86,8 @@ class TestPourBrowser(PourMixin, Coffee2900Case, HttpCase):
     def test_given_user_when_tour_of_own_screen_then_coffee_with_milk(self):
         ada = self.user("ada-lovelace")
         drinks = self.env["coffee.product.product"]
-        drink = drinks.search([("additions", "like", "milk")], limit=1)
+        ours = [("backend_id", "=", self.backend.id), ("additions", "like", "milk")]
+        drink = drinks.search(ours, limit=1)
         drink.write({"name": "Flat White", "additions": "milk-type=Skim"})
         self.env.flush_all()
 

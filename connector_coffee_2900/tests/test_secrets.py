@@ -52,7 +52,9 @@ class TestSecrets(Coffee2900Case):
                 told = [traceback.format_exc(), str(err), repr(err.args)]
             else:
                 told = []
-        checkpoints = self.env["coffee.checkpoint"].search([])
+        checkpoints = self.env["coffee.checkpoint"].search(
+            [("backend_id", "=", self.backend.id)]
+        )
         return "\n".join([*told, *logs.output, *checkpoints.mapped("message")])
 
     def assert_silent(self, path, work):
