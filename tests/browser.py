@@ -80,8 +80,13 @@ class Page:
         self.wait(f"!!document.querySelector({selector!r})")
         self.run(f"document.querySelector({selector!r}).click()")
 
-    def log_in(self, url: str, login: str, password: str) -> None:
-        """Log in as a person does."""
+    def log_in(
+        self, url: str, login: str, password: str, seconds: float = PATIENCE
+    ) -> None:
+        """Log in as a person does.
+
+        :param seconds: for the first page, whose files may have to be built
+        """
         self.open(f"{url}/web/login")
         self.wait("!!document.querySelector('form.oe_login_form')")
         self.run(
@@ -89,7 +94,7 @@ class Page:
             f"document.querySelector('[name=password]').value = {password!r};"
             "document.querySelector('form.oe_login_form').submit();"
         )
-        self.wait("!!document.querySelector('.o_main_navbar')")
+        self.wait("!!document.querySelector('.o_main_navbar')", seconds)
 
 
 @contextmanager

@@ -1,8 +1,9 @@
 """What ``upgrade_code`` does not rewrite: one small function for each gap.
 
 Every rule takes the root of an XML data file written for Odoo 17.0 and changes it
-in place; those for code take and return the text of a module. Only spellings that no single source can serve both series with belong
-here; for all others the source uses the one that both accept.
+in place; those for code take and return the text of a module. Only spellings that
+no single source can serve both series with belong here; for all others the source uses
+the one that both accept.
 """
 
 import re

@@ -186,4 +186,8 @@ def _interpolate(x: float, xs: Sequence[float], ys: Sequence[float]) -> float:
 
 def _batch_time(until: datetime, number: int) -> datetime:
     """Return a time that a handful of neighbours share."""
-    return until.astimezone(timezone.utc) - timedelta(days=30) + timedelta(hours=number // CHANGE_BATCH)
+    return (
+        until.astimezone(timezone.utc)
+        - timedelta(days=30)
+        + timedelta(hours=number // CHANGE_BATCH)
+    )
