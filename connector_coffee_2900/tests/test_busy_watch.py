@@ -20,8 +20,12 @@ from .common import Coffee2900Case
 class TestBusyWatch(PourMixin, Coffee2900Case):
     def setUp(self):
         super().setUp()
-        # jobs of others are no part of these tests
-        self.env.cr.execute("DELETE FROM queue_job")
+        # jobs, orders and choices of others are no part of these tests
+        self.env.cr.execute(
+            "DELETE FROM queue_job;"
+            " DELETE FROM coffee_order;"
+            " DELETE FROM coffee_busy_choice"
+        )
         self.choose(self.first_drink())
 
     def choose(self, drink):
