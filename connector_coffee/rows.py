@@ -114,10 +114,16 @@ class Level(Row, frozen=True, kw_only=True):
 
 
 class Alert(Row, frozen=True, kw_only=True):
-    """A fault that is there now; ``external_id`` is its code."""
+    """A fault that is there now; ``external_id`` is its code.
+
+    ``blocking`` tells that the machine pours nothing while it lasts. An adapter sets
+    it where the machine says so; any other fault leaves the menu as it is, and it is
+    the machine that refuses what it cannot pour.
+    """
 
     message: str
     since: datetime | None = None
+    blocking: bool = False
 
     @property
     def key(self):

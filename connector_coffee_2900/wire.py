@@ -12,6 +12,9 @@ import msgspec
 from babel.numbers import get_currency_precision
 
 
+BLOCKING = "error"  # severity of an alert while which nothing is poured
+
+
 class Money(msgspec.Struct):
     """An amount in minor units."""
 

@@ -20,6 +20,7 @@ class CoffeeConsumableBatchImporter(Component):
         active = {alert.key: alert for alert in page.alerts}
         waiting.filtered(lambda checkpoint: checkpoint.key not in active)._close()
         self.backend_record._open_alerts(active.values(), sync)
+        self.backend_record._note_blocked(a.blocking for a in active.values())
         state = self.backend_record.state
         if active and state == "ready":
             self.backend_record._set_state("attention")

@@ -13,6 +13,39 @@ class CoffeeBackend(models.Model):
     _inherit = "coffee.backend"
 
     order_count = fields.Integer(compute="_compute_order_count")
+    pour_blocked = fields.Boolean(
+        string="Pours Nothing",
+        readonly=True,
+        copy=False,
+        help="A fault that the machine told the last time stops it from pouring.",
+    )
+    can_pour = fields.Boolean(
+        compute="_compute_can_pour",
+        compute_sudo=True,
+        help="The machine takes orders, and no fault stops it from pouring.",
+    )
+
+    @api.depends("active", "version", "state", "pour_blocked")
+    def _compute_can_pour(self):
+        machines = self.env["coffee.product.product"]._machines_that_pour()
+        for backend in self:
+            backend.can_pour = backend._origin in machines
+
+    def _note_blocked(self, blocking):
+        """Show whether a fault stops the machine from pouring, where that is new.
+
+        :param blocking: booleans, one for each fault that is there now
+        """
+        blocked = any(blocking)
+        if self.pour_blocked != blocked:
+            self.pour_blocked = blocked
+
+    def action_test_connection(self):
+        """Also forget a fault of before, when the machine says that it has none."""
+        result = super().action_test_connection()
+        if self.state in ("ready", "brewing"):
+            self._note_blocked([])
+        return result
 
     def _compute_order_count(self):
         groups = self.env["coffee.order"]._read_group(

@@ -4,7 +4,8 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
-READY = ("ready", "brewing")  # states of a machine that is worth a try
+# states of a machine that is worth a try, unless a fault stops it from pouring
+READY = ("ready", "brewing", "attention")
 
 
 class CoffeeProductProduct(models.Model):
@@ -19,10 +20,13 @@ class CoffeeProductProduct(models.Model):
     can_be_poured = fields.Boolean(
         compute="_compute_can_be_poured",
         search="_search_can_be_poured",
-        help="The drink is available, on a machine that is ready and takes orders.",
+        help="The drink is available, on a machine that takes orders and has no fault "
+        "that stops it from pouring.",
     )
 
-    @api.depends("available", "missing", "backend_id.state")
+    @api.depends(
+        "available", "missing", "backend_id.state", "backend_id.pour_blocked"
+    )
     def _compute_can_be_poured(self):
         ready = self._machines_that_pour()
         for drink in self:
@@ -53,7 +57,7 @@ class CoffeeProductProduct(models.Model):
         """
         machines = self.env["coffee.backend"].sudo()
         installed = dict(machines._select_versions())
-        ready = machines.search([("state", "in", READY)])
+        ready = machines.search([("state", "in", READY), ("pour_blocked", "=", False)])
         return ready.filtered(lambda m: m.version in installed and m._can_pour())
 
     def _offered_additions(self):

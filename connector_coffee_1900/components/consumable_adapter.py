@@ -9,6 +9,11 @@ from odoo.addons.component.core import Component
 from odoo.addons.connector_coffee import rows
 
 
+# Events while which the machine pours nothing: door open, grinder faulty. Without one
+# ingredient other drinks are still to be had, and scale can wait.
+BLOCKING = {"EGS", "EDT"}
+
+
 class Coffee1900ConsumableAdapter(Component):
     """Read levels, a number of portions for each product, and events from the audit."""
 
@@ -58,4 +63,6 @@ def alert(event):
     text = f"{name} ({event.code})"
     if event.note:
         text = f"{text}: {event.note}"
-    return rows.Alert(external_id=event.code, message=text)
+    return rows.Alert(
+        external_id=event.code, message=text, blocking=base in BLOCKING
+    )

@@ -40,3 +40,18 @@ class TestImportConsumable(Coffee1900Case):
 
         self.assertFalse(self.checkpoints("alert:%"))
         self.assertEqual(self.backend.state, "ready")
+
+    def test_given_events_then_only_those_that_stop_the_machine_take_its_menu(self):
+        self.backend.action_test_connection()
+        self.import_flow("coffee.product.product")
+        offered = [("backend_id", "=", self.backend.id), ("can_be_poured", "=", True)]
+        for code, pours in (("EDO", True), ("EDJ", True), ("EGS", False)):
+            self.machine.raise_event(code)
+
+            self.import_flow("coffee.consumable")
+
+            with self.subTest(code):
+                self.assertEqual(self.backend.state, "attention")
+                number = self.env["coffee.product.product"].search_count(offered)
+                self.assertEqual(number, len(self.machine.drinks) if pours else 0)
+                self.assertEqual(self.backend.can_pour, pours)

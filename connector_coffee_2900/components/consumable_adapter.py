@@ -34,6 +34,7 @@ class Coffee2900ConsumableAdapter(Component):
                     external_id=alert.code,
                     message=alert.message,
                     since=wire.naive_utc(alert.since),
+                    blocking=alert.severity == wire.BLOCKING,
                 )
                 for alert in alerts
             ],

@@ -49,6 +49,22 @@ ASK = """
     (await wait(".o_form_statusbar button[name=action_pour]")).click();
     await wait(".modal .o_field_widget[name=drink_id] input");
 """
+CARD = """
+    await wait(".o_kanban_record .o_coffee_brews_today");
+    for (const card of document.querySelectorAll(".o_kanban_record")) {
+        const offered = Boolean(card.querySelector("button[name=action_pour]"));
+        if (offered !== card.textContent.includes("Warned")) {
+            throw new Error(`Offered: ${offered}, on ${card.textContent}`);
+        }
+    }
+    await wait(".o_kanban_record button[name=action_pour]");
+"""
+NO_ASK = """
+    await wait(".o_form_statusbar button[name=action_import_now]");
+    if (document.querySelector(".o_form_statusbar button[name=action_pour]")) {
+        throw new Error("A machine that pours nothing offers to pour");
+    }
+"""
 ASK_FOR_HIM = """
     (await wait("button[name=action_pour_coffee]")).click();
     await wait(".modal .o_field_widget[name=partner_id]");
@@ -122,6 +138,25 @@ class TestPourBrowser(PourMixin, Coffee2900Case, HttpCase):
         self.browse(record, ASK)
 
         self.assertEqual(self.machine.poured, [])
+
+    def test_given_faults_then_pour_is_offered_where_it_works(self):
+        self.backend.name = "Warned"
+        self.machine.raise_alert("cleaning", "warning", "Cleaning due")
+        self.import_flow("coffee.consumable")
+        others = self.env["coffee.backend"].search([("id", "!=", self.backend.id)])
+        others.state = "unreachable"
+        self.env.flush_all()
+        record = f"id={self.backend.id}&model=coffee.backend&view_type=form"
+
+        self.browse("action=connector_coffee.coffee_backend_overview_action", CARD)
+        self.browse(record, ASK)
+        self.machine.raise_alert("door", "error", "The door is open")
+        self.import_flow("coffee.consumable")
+        self.env.flush_all()
+        self.browse(record, NO_ASK)
+
+        self.assertEqual(self.backend.state, "attention")
+        self.assertFalse(self.backend.can_pour)
 
     def test_given_badge_holder_when_pour_on_his_form_then_wizard_is_for_him(self):
         self.import_flow("coffee.res.partner")

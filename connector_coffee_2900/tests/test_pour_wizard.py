@@ -85,6 +85,58 @@ class TestPourWizard(PourMixin, Coffee2900Case):
         self.backend.state = "unreachable"
         self.assertFalse(drinks.search(ours + can))
 
+    def test_given_warning_when_levels_are_read_then_drinks_stay_on_the_menu(self):
+        self.machine.raise_alert("cleaning", "warning", "Cleaning due")
+        ours = [("backend_id", "=", self.backend.id), ("can_be_poured", "=", True)]
+
+        self.import_flow("coffee.consumable")
+        self.env.flush_all()
+
+        self.assertEqual(self.backend.state, "attention")
+        offered = self.env["coffee.product.product"].search(ours)
+        self.assertEqual(len(offered), len(self.machine.drinks))
+        self.assertTrue(self.backend.can_pour)
+        shown = self.pour(self.env, self.backend.action_pour())
+        self.assertEqual(shown["type"], "success")
+        self.assertEqual(len(self.machine.poured), 1)
+
+    def test_given_error_when_it_comes_and_goes_then_drinks_go_and_come(self):
+        self.machine.raise_alert("cleaning", "warning", "Cleaning due")
+        self.machine.raise_alert("door", "error", "The door is open")
+        ours = [("backend_id", "=", self.backend.id), ("can_be_poured", "=", True)]
+
+        self.import_flow("coffee.consumable")
+
+        self.assertEqual(self.backend.state, "attention")
+        self.assertFalse(self.env["coffee.product.product"].search(ours))
+        self.assertFalse(self.first_drink().can_be_poured)
+
+        self.machine.clear_alert("door")
+        self.import_flow("coffee.consumable")
+
+        self.assertEqual(self.backend.state, "attention")
+        self.assertTrue(self.env["coffee.product.product"].search(ours))
+        self.assertTrue(self.first_drink().can_be_poured)
+        self.assertTrue(self.backend.can_pour)
+
+    def test_given_error_over_when_connection_is_tested_then_drinks_come_back(self):
+        self.machine.raise_alert("door", "error", "The door is open")
+        self.import_flow("coffee.consumable")
+        self.machine.clear_alert("door")
+        self.assertFalse(self.backend.can_pour)
+
+        self.backend.action_test_connection()
+
+        self.assertEqual(self.backend.state, "ready")
+        self.assertTrue(self.backend.can_pour)
+
+    def test_given_machine_that_does_not_answer_then_no_button_to_pour(self):
+        self.assertTrue(self.backend.with_env(self.user("ada")).can_pour)
+
+        self.backend.state = "unreachable"
+
+        self.assertFalse(self.backend.with_env(self.user("bob")).can_pour)
+
     def test_given_drink_gone_meanwhile_when_pour_then_says_so(self):
         wizard = self.wizard(self.env, self.backend.action_pour())
         wizard.drink_id.available = False
