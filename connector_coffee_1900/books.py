@@ -75,19 +75,7 @@ class Books:
         )
 
     def _check_serial(self, audit):
-        try:
-            eva_dts.check_serial(audit, self.serial)
-        except eva_dts.SerialMismatch as err:
-            raise CoffeeConfigurationError(
-                _(
-                    "This audit is of machine %(found)s, but the field Serial Number "
-                    "says %(expected)s. Read it into the machine that it is of; if "
-                    "this one has got a new board, press Test Connection first.",
-                    found=err.found,
-                    expected=err.expected,
-                )
-            ) from err
-        self.serial = self.serial or audit.serial
+        self.serial = check_serial(audit, self.serial)
 
     def _tell(self, finding, audit, place):
         """Tell a person what is serious, and the run what is worth knowing."""
@@ -140,6 +128,28 @@ class Books:
         moment = to_utc(local, self.tz)
         ahead = moment > self.now + timedelta(days=CLOCK_AHEAD)
         return self.now if ahead else moment
+
+
+def check_serial(audit, expected):
+    """Make sure that an audit is of the machine that it is read for.
+
+    :param expected: serial number, "" for any
+    :return: the serial number that later audits must have, "" for any
+    :raise CoffeeConfigurationError: it is of another machine
+    """
+    try:
+        eva_dts.check_serial(audit, expected)
+    except eva_dts.SerialMismatch as err:
+        raise CoffeeConfigurationError(
+            _(
+                "This audit is of machine %(found)s, but the field Serial Number "
+                "says %(expected)s. Read it into the machine that it is of; if "
+                "this one has got a new board, press Test Connection first.",
+                found=err.found,
+                expected=err.expected,
+            )
+        ) from err
+    return expected or audit.serial
 
 
 def drink_row(product, audit, currency):

@@ -8,6 +8,7 @@ from odoo import _
 from odoo.addons.component.core import Component
 from odoo.addons.connector_coffee.exceptions import CoffeeConfigurationError
 
+from ..books import check_serial
 from ..const import MAX_BLOCKS
 from ..eva_dts.blocks import read_blocks
 from ..eva_dts.interpret import interpret
@@ -31,8 +32,8 @@ class Coffee1900FileAdapter(Component):
         :param source: ``Source``
         :param limit: number of lines, or of sales, at the most
         :return: ``FilePage``
-        :raise CoffeeConfigurationError: the sales of this machine come from audits,
-            or the audit is of another machine
+        :raise CoffeeConfigurationError: it is a log and the sales of this machine come
+            from audits, or the audit is of another machine
         """
         if source.kind == "log":
             return self._read_lines(source, limit)
@@ -83,15 +84,30 @@ class Coffee1900FileAdapter(Component):
         )
 
     def _check_audits(self, source):
-        """Tell what does not add up: the sales of this machine come from its log."""
+        """Tell what does not add up: the sales of this machine come from its log.
+
+        :raise CoffeeConfigurationError: an audit is of another machine
+        """
         blocks = self._blocks(source)
         found = [interpret(block) for block in islice(blocks, MAX_BLOCKS)]
+        serial = self.backend_record.serial or ""
+        for audit in found:
+            if not audit.refused:
+                serial = check_serial(audit, serial)
+        only_checked = _(
+            "%s is an audit, which was only checked: the sales of this machine come "
+            "from its log. Upload the log, or change the field Sales From.",
+            source.name,
+        )
         return FilePage(
             rows=[],
             warnings=[
-                f"{source.name}: {problem.message}"
-                for audit in found
-                for problem in (*audit.refusals, *audit.warnings)
+                only_checked,
+                *(
+                    f"{source.name}: {problem.message}"
+                    for audit in found
+                    for problem in (*audit.refusals, *audit.warnings)
+                ),
             ],
             more=next(blocks, None) is not None,
             offset=source.offset,

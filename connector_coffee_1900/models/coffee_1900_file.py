@@ -67,6 +67,22 @@ class Coffee1900File(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
+    warning = fields.Text(related="sync_id.warning")
+    error = fields.Char(related="sync_id.error")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Also show new files on screens that are open."""
+        files = super().create(vals_list)
+        files.backend_id._tell_screens()
+        return files
+
+    def write(self, vals):
+        """Also show on screens that are open how far a file was imported."""
+        result = super().write(vals)
+        if not {"state", "count"}.isdisjoint(vals):
+            self.backend_id._tell_screens()
+        return result
 
     @contextmanager
     def _open(self):

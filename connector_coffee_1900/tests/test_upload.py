@@ -241,6 +241,69 @@ class TestUpload(Coffee1900Case):
         self.assertFalse(self.brews())
         self.assertIn("Wrong CRC", self.last_sync().warning)
 
+    def test_given_log_as_source_when_audit_uploaded_then_said_where_sales_are(self):
+        (text,) = self.audits([])
+        wizard = self.wizard(text)
+
+        wizard.action_preview()
+        self.upload(text)
+
+        said = "sales of this machine come from its log.*Sales From"
+        self.assertRegex(wizard.line_ids.note, said)
+        file = self.files()
+        self.assertEqual((file.state, file.kind), ("done", "audit"))
+        self.assertRegex(file.warning, said)
+
+    def test_given_log_as_source_when_audit_of_other_machine_then_error(self):
+        self.backend.serial = self.machine.serial
+        other = Coffee1900(seed=8, brews=3)
+        said = f"{other.serial}.*Serial Number.*{self.machine.serial}"
+        for method in ("action_preview", "action_import"):
+            wizard = self.wizard(other.audit_text())
+
+            with self.subTest(method), self.assertRaisesRegex(UserError, said):
+                getattr(wizard, method)()
+        self.assertFalse(self.files())
+
+    def test_given_log_as_source_when_audits_of_two_machines_then_error(self):
+        other = Coffee1900(seed=8, brews=3)
+        wizard = self.wizard(self.machine.audit_text() + other.audit_text())
+
+        with self.assertRaisesRegex(UserError, other.serial):
+            wizard.action_preview()
+
+    def test_given_audit_of_other_machine_when_imported_then_refused_at_once(self):
+        self.backend.sales_source = "audit"
+        self.upload(*self.audits([]))
+        before = self.files()
+        other = Coffee1900(seed=8, brews=3).audit_text()
+
+        with self.assertRaisesRegex(UserError, "Serial Number"):
+            self.wizard(other).action_import()
+
+        self.assertEqual(self.files(), before)
+
+    def test_given_preview_when_shown_then_dialog_has_a_title(self):
+        action = self.wizard(self.machine.card_text()).action_preview()
+
+        self.assertEqual(action["name"], "Upload Files: Kitchen")
+
+    def test_given_file_when_it_moves_then_screens_are_told(self):
+        self.env.cr.flush()
+        bus = self.env["bus.bus"].sudo()
+        told = [("message", "like", "coffee_changed")]
+        for change in (
+            lambda: self.wizard(self.machine.card_text()).action_import(),
+            lambda: self.files().write({"state": "failed"}),
+        ):
+            before = bus.search_count(told)
+
+            with self.trap_jobs():
+                change()
+            self.env.cr.flush()
+
+            self.assertEqual(bus.search_count(told), before + 1)
+
     def test_given_audit_as_source_when_log_uploaded_then_error_names_the_field(self):
         self.backend.sales_source = "audit"
         wizard = self.wizard(self.machine.card_text())

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.addons.connector_coffee.const import PAGE_SIZE
 
 from .. import const, eva_dts
+from ..books import check_serial
 from ..local_time import to_utc
 from ..models.coffee_1900_file import FLOW, open_attachment
 from ..source import Source, count_lines, recognise
@@ -49,6 +50,7 @@ class Coffee1900Upload(models.TransientModel):
                 }
             )
         return {
+            "name": _("Upload Files: %s", self.backend_id.name),
             "type": "ir.actions.act_window",
             "res_model": self._name,
             "res_id": self.id,
@@ -59,7 +61,8 @@ class Coffee1900Upload(models.TransientModel):
     def action_import(self):
         """Enqueue the import of the files, those left out that were imported before.
 
-        :raise UserError: a file is none of ours, or all were imported before
+        :raise UserError: a file is none of ours or an audit of another machine, or
+            all were imported before
         """
         self.ensure_one()
         with self.backend_id._errors_for_people():
@@ -137,8 +140,13 @@ class Coffee1900Upload(models.TransientModel):
         }
 
     def _first_moment(self, stream):
-        """Return when the first audit of a file was read, in UTC."""
+        """Return when the first audit of a file was read, in UTC.
+
+        :raise CoffeeConfigurationError: it is of another machine
+        """
         audit = next(eva_dts.read(stream))
+        if not audit.refused:
+            check_serial(audit, self.backend_id.serial or "")
         return to_utc(audit.moment, self.backend_id.tz) if audit.moment else False
 
     def _check_size(self, attachment):
