@@ -57,6 +57,45 @@ OPEN_ALL = """
 })().catch((error) => console.error(String(error)));
 """
 
+LOOK_FOR_RIGHT = """
+(async () => {
+    const sleep = () => new Promise((done) => setTimeout(done, 50));
+    const words = () => [...document.querySelectorAll(".o_form_view label")].map(
+        (label) => label.textContent.replace("?", "").trim()
+    );
+    for (let tick = 0; tick < 400; tick++) {
+        if (words().includes("Coffee")) {
+            console.log("test successful");
+            return;
+        }
+        await sleep();
+    }
+    throw new Error(`There is no right of coffee among ${words()}`);
+})().catch((error) => console.error(String(error)));
+"""
+
+
+@tagged("post_install", "-at_install")
+class TestUserForm(HttpCase):
+    browser_size = "1366,768"
+
+    def test_given_form_of_a_user_then_right_to_pour_is_there_without_debug(self):
+        user = self.env.ref("base.user_admin")
+
+        self.browser_js(
+            f"/web#id={user.id}&action=base.action_res_users&model=res.users"
+            "&view_type=form",
+            LOOK_FOR_RIGHT,
+            ready="odoo.isReady === true",
+            login="admin",
+        )
+
+        group = self.env.ref("connector_coffee.coffee_group_user")
+        category = self.env.ref("connector_coffee.module_category_coffee")
+        self.assertEqual(category.name, "Coffee")
+        self.assertTrue(user.has_group("connector_coffee.coffee_group_user"))
+        self.assertEqual(group.name, "Coffee: may pour")
+
 
 @tagged("post_install", "-at_install")
 class TestScreens(HttpCase):
