@@ -24,8 +24,8 @@ class CoffeePreviewLine(models.TransientModel):
     external_id = fields.Char(string="ID on Machine")
     record = fields.Char()
     field_label = fields.Char(string="Field")
-    old = fields.Char(string="Now in Odoo")
-    new = fields.Char(string="On Machine")
+    old_value = fields.Char(string="Now in Odoo")
+    new_value = fields.Char(string="On Machine")
     text = fields.Text(string="Values")
 
     @api.model
@@ -49,8 +49,8 @@ class CoffeePreviewLine(models.TransientModel):
                 "external_id": row.external_id,
                 "record": binding.display_name,
                 "field_label": label,
-                "old": old,
-                "new": new,
+                "old_value": old,
+                "new_value": new,
             }
             for row, binding, changes in plan.updates
             for label, old, new in self._changes(binding, changes)
@@ -64,7 +64,7 @@ class CoffeePreviewLine(models.TransientModel):
                 "kind": "refused",
                 "external_id": error.external_id,
                 "field_label": error.field,
-                "new": "" if error.value is None else str(error.value),
+                "new_value": "" if error.value is None else str(error.value),
                 "text": error.reason,
             }
             for error in plan.refused

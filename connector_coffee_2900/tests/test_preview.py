@@ -52,7 +52,7 @@ class TestPreview(Coffee2900Case):
             lambda line: line.field_label == "Price on Machine"
         )
         self.assertEqual(
-            (line.external_id, line.record, line.old, line.new),
+            (line.external_id, line.record, line.old_value, line.new_value),
             ("0", drink.display_name, f"{drink.coffee_price:.10g}", "7.77"),
         )
 
@@ -63,7 +63,7 @@ class TestPreview(Coffee2900Case):
 
         self.assertEqual(self.counts(preview), (0, 0, 0, 5))
         line = preview.refused_ids[0]
-        self.assertEqual((line.field_label, line.new), ("currency", "XXQ"))
+        self.assertEqual((line.field_label, line.new_value), ("currency", "XXQ"))
         self.assertIn("ISO 4217", line.text)
 
     def test_given_choice_that_odoo_lacks_when_previewed_then_refused_not_new(self):
@@ -75,7 +75,7 @@ class TestPreview(Coffee2900Case):
         self.assertEqual(self.counts(preview), (999, 0, 0, 1))
         line = preview.refused_ids
         self.assertEqual((line.external_id, line.field_label), (brew.id, "result"))
-        self.assertIn("exploded", line.new)
+        self.assertIn("exploded", line.new_value)
 
     def test_given_unknown_drinks_when_brews_previewed_then_new_drink(self):
         preview = self.preview("coffee.brew")
