@@ -1,10 +1,21 @@
 """What a machine does shows on screens that are open, without a reload."""
 
+import base64
+
 from browser import browser
-from machines import Coffee2900
+from machines import Coffee1900, Coffee2900
 
 TODAY = ".o_kanban_record .o_coffee_brews_today"
 WAITING = ".o_coffee_waiting_count"
+# what the side panel counts, by the label of the value
+COUNTS = """Object.fromEntries(
+    [...document.querySelectorAll(".o_search_panel_filter_value")]
+        .map((value) => [
+            value.querySelector(".o_search_panel_label_title")?.innerText.trim(),
+            value.querySelector(".o_search_panel_counter")?.innerText.trim(),
+        ])
+        .filter(([label, count]) => count && !["2900", "1900"].includes(label))
+)"""
 # a reload of the page would lose it
 MARK = "window.stillTheSamePage"
 
@@ -82,6 +93,56 @@ def test_given_person_who_is_no_manager_then_no_badge_and_no_message(odoo):
             assert page.text(".o_coffee_waiting") == ""
 
 
+def test_given_mass_review_then_counts_in_the_side_panel_follow(odoo):
+    with Coffee2900(seed=5, brews=5) as machine, odoo.serving():
+        backend = odoo.connect(machine)
+        odoo.call(
+            "coffee.checkpoint", "unlink", odoo.call("coffee.checkpoint", "search", [])
+        )
+        for key in ("alert:tray", "alert:door", "order:1"):
+            odoo.call(
+                "coffee.backend", "add_checkpoint", [backend], message="m", key=key
+            )
+        faults = odoo.call("coffee.checkpoint", "search", [("kind", "=", "fault")])
+        panel = ".o_search_panel_section:nth-of-type(2) .o_search_panel_counter"
+        with browser() as page:
+            page.log_in(odoo.server.url, "admin", "admin")
+            show(page, odoo, "coffee_checkpoint_action")
+            page.wait(f"!!document.querySelector({panel!r})")
+            assert counts(page) == {"Fault of the Machine": "2", "Order": "1"}
+
+            odoo.call("coffee.checkpoint", "action_review", faults)
+
+            page.wait(f"!({COUNTS})['Fault of the Machine']")
+            assert counts(page) == {"Order": "1"}
+            assert page.run(MARK) is True
+
+
+def test_given_open_list_of_files_when_imported_then_it_moves_by_itself(odoo):
+    with Coffee1900(seed=5, brews=5) as machine, odoo.serving():
+        backend = odoo.connect(machine)
+        with browser() as page:
+            page.log_in(odoo.server.url, "admin", "admin")
+            show(page, odoo, "coffee_1900_file_action", "connector_coffee_1900")
+            page.wait("!!document.querySelector('.o_view_nocontent')")
+
+            content = base64.b64encode(machine.card_text()).decode()
+            file = {"name": "log.csv", "datas": content}
+            attachment = odoo.call("ir.attachment", "create", file)
+            values = {"backend_id": backend, "attachment_ids": [[6, 0, [attachment]]]}
+            wizard = odoo.call("coffee.1900.upload", "create", values)
+            odoo.call("coffee.1900.upload", "action_import", [wizard])
+
+            page.wait_for_text(".o_data_row [name=state]", "Done")
+            assert page.text(".o_data_row [name=count]") == "6"
+            assert page.run(MARK) is True
+
+
+def counts(page):
+    """Return what the side panel counts of each kind of checkpoint."""
+    return page.run(COUNTS)
+
+
 def connected(odoo, machine):
     """Connect a machine that can reach Odoo and import it; return its id."""
     odoo.call("ir.config_parameter", "set_param", "web.base.url", odoo.server.url)
@@ -93,8 +154,8 @@ def connected(odoo, machine):
     return backend
 
 
-def show(page, odoo, xmlid):
+def show(page, odoo, xmlid, addon="connector_coffee"):
     """Open an action of ours in the web client, and mark the page."""
-    page.open(f"{odoo.server.url}/web#action=connector_coffee.{xmlid}")
+    page.open(f"{odoo.server.url}/web#action={addon}.{xmlid}")
     page.wait("!!document.querySelector('.o_main_navbar')")
     page.run(f"{MARK} = true")

@@ -16,13 +16,17 @@ class CoffeeBrewImportMapper(Component):
 
     direct = [
         ("started_at", "started_at"),
-        ("quantity", "quantity"),
         ("payment", "payment"),
         ("card", "card"),
         ("additions", "additions"),
         ("duration", "duration"),
         ("result", "result"),
     ]
+
+    @mapping
+    def quantity(self, row):
+        """Count no cup where none came of it, so that sums are right everywhere."""
+        return {"quantity": row.quantity if row.result == "poured" else 0}
 
     @mapping
     def drink_id(self, row):

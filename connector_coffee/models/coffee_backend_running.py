@@ -4,6 +4,7 @@
 from collections import defaultdict
 
 from odoo import _, fields, models
+from odoo.tools import format_datetime
 
 from .queue_job import OPEN
 
@@ -31,8 +32,8 @@ class CoffeeBackend(models.Model):
             [("backend_id", "in", self.ids), ("state", "=", "running")]
         )
         bars = defaultdict(dict)
-        for backend, flow in self._waiting_imports():
-            bars[backend.id][flow] = self._bar_of_waiting(flow)
+        for backend, flow, until in self._waiting_imports():
+            bars[backend.id][flow] = self._bar_of_waiting(flow, until)
         for run in runs:
             bars[run.backend_id.id][run.flow] = run._bar()
         for backend in self:
@@ -41,10 +42,11 @@ class CoffeeBackend(models.Model):
     def _waiting_imports(self):
         """Return the flows that have a job which is not done.
 
-        :return: list of (machine, flow)
+        :return: list of (machine, flow, until when it is put off or ``None``)
         """
         flows = [flow for flow, _label in self._select_flows()]
-        return (
+        now = fields.Datetime.now()
+        groups = (
             self.env["queue.job"]
             .sudo()
             ._read_group(
@@ -55,13 +57,26 @@ class CoffeeBackend(models.Model):
                     ("state", "in", list(OPEN)),
                 ],
                 ["coffee_backend_id", "model_name"],
+                ["__count", "eta:count", "eta:min"],
             )
         )
+        # one without a time, or whose time has come, is due
+        return [
+            (backend, flow, first if timed == number and first > now else None)
+            for backend, flow, number, timed, first in groups
+        ]
 
-    def _bar_of_waiting(self, flow):
-        """Return what the widget ``coffee_bars`` draws for a job without a page yet."""
+    def _bar_of_waiting(self, flow, until):
+        """Return what the widget ``coffee_bars`` draws for a job without a page yet.
+
+        :param until: UTC and naive, when it is put off; ``None`` if it is due
+        """
+        text = _("waiting for its turn")
+        if until:
+            moment = format_datetime(self.env, until, dt_format="short")
+            text = _("put off until %s", moment)
         label = dict(self._select_flows())[flow]
-        return {"label": label, "percent": 0, "text": _("waiting for its turn")}
+        return {"label": label, "percent": 0, "text": text}
 
     def _compute_job_count(self):
         groups = (

@@ -3,6 +3,8 @@
 
 from odoo import _, api, fields, models
 
+from ..exceptions import CoffeeError
+
 
 class CoffeeBackend(models.Model):
     """The way from a new machine to its first import."""
@@ -42,8 +44,15 @@ class CoffeeBackend(models.Model):
             return "location"
         if not self.confirmed_at:
             return "test"
-        read = any(cursor.last_success for cursor in self.cursor_ids)
-        return "done" if read else "import"
+        return "done" if self._is_read() else "import"
+
+    def _is_read(self):
+        """Tell whether each flow that the machine gives was read once."""
+        read = self.cursor_ids.filtered("last_success").mapped("flow")
+        try:
+            return bool(read) and set(self._importable_flows()) <= set(read)
+        except CoffeeError:
+            return bool(read)  # what it gives cannot be said; the form must open
 
     @api.depends("version")
     def _compute_abilities(self):

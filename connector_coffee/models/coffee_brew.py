@@ -19,7 +19,9 @@ class CoffeeBrew(models.Model):
         "coffee.product.product", required=True, index=True, ondelete="restrict"
     )
     started_at = fields.Datetime(string="Date", required=True, index=True)
-    quantity = fields.Integer(required=True, default=1)
+    quantity = fields.Integer(
+        required=True, default=1, help="Cups; 0 where none came of it."
+    )
     amount = fields.Monetary(help="What was paid for the whole quantity.")
     currency_id = fields.Many2one("res.currency", required=True)
     payment = fields.Selection(

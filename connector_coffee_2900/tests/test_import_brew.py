@@ -43,6 +43,17 @@ class TestImportBrew(Coffee2900Case):
         self.assertEqual(len(self.brews()), len(self.machine.brews))
         self.assertIn(poured.id, self.brews().mapped("coffee_id"))
 
+    def test_given_brew_that_came_to_nothing_then_no_cup_is_counted(self):
+        self.machine.brews[3].result = "failed"
+        self.machine.brews[7].result = "cancelled"
+        poured = [brew for brew in self.machine.brews if brew.result == "poured"]
+        self.assertLess(len(poured), len(self.machine.brews))
+
+        self.import_flow("coffee.brew")
+
+        self.assertEqual(len(self.brews()), len(self.machine.brews))
+        self.assertEqual(sum(self.brews().mapped("quantity")), len(poured))
+
     def test_given_import_when_again_then_none_is_doubled(self):
         self.import_flow("coffee.brew")
         before = self.brews()

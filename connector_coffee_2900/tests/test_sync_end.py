@@ -1,6 +1,10 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from datetime import timedelta
+
+from odoo import fields
+
 from odoo.addons.connector_coffee.const import PAGE_SIZE
 from odoo.addons.queue_job.job import Job
 
@@ -51,6 +55,19 @@ class TestSyncEnd(Coffee2900Case):
 
         self.assertFalse(self.open_job().coffee_sync_id)
         self.assertEqual(self.backend.running[0]["text"], "waiting for its turn")
+
+    def test_given_job_that_is_put_off_then_it_says_until_when(self):
+        self.run_page(self.first)
+        self.run_page(self.open_job())
+        self.backend._enqueue_import("coffee.brew")
+        moment = fields.Datetime.now() + timedelta(hours=3)
+        self.open_job().eta = moment
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+        (bar,) = self.backend.with_context(tz="UTC").running
+
+        self.assertRegex(bar["text"], f"put off until .*{moment.strftime('%-I:%M')}")
 
     def test_given_run_between_pages_then_progress_is_shown(self):
         self.run_page(self.first)

@@ -1,10 +1,24 @@
 /** @odoo-module **/
 
+import {SearchPanel} from "@web/search/search_panel/search_panel";
 import {formView} from "@web/views/form/form_view";
 import {kanbanView} from "@web/views/kanban/kanban_view";
 import {listView} from "@web/views/list/list_view";
 import {registry} from "@web/core/registry";
 import {useCoffeeChanges} from "@connector_coffee/live/changes_service";
+
+/** Counts again what waits when a machine has changed. */
+class LiveSearchPanel extends SearchPanel {
+    setup() {
+        super.setup(...arguments);
+        useCoffeeChanges(async () => {
+            await this.env.searchModel._reloadSections();
+            await this.env.searchModel.sectionsPromise;
+            this.updateActiveValues();
+            this.render();
+        });
+    }
+}
 
 /**
  * Return a view that reads its records again when a machine has changed.
@@ -25,7 +39,7 @@ function live(view, isBusy) {
             });
         }
     }
-    return {...view, Controller: LiveController};
+    return {...view, Controller: LiveController, SearchPanel: LiveSearchPanel};
 }
 
 const isSelecting = (root) => root.selection && root.selection.length > 0;
