@@ -34,6 +34,8 @@ class CoffeeAdapter(AbstractComponent):
 
     #: what the model of a machine of this version contains, empty: anything
     _model_name = ""
+    #: whether the machine tells local time, so that the field Time Zone matters
+    _tells_local_time = False
     _can_import = False
     _can_export = False
 
@@ -109,8 +111,20 @@ class CoffeeAdapter(AbstractComponent):
         )
 
     def base_url(self):
-        """Return the address of the machine, without a slash at its end."""
-        return (self.backend_record.location or "").strip().rstrip("/")
+        """Return the address of the machine, without a slash at its end.
+
+        :raise CoffeeConfigurationError: it is not known yet
+        """
+        location = (self.backend_record.location or "").strip().rstrip("/")
+        if not location:
+            raise CoffeeConfigurationError(
+                _(
+                    "Field Location: %s has no address yet. Enter the one where it "
+                    "answers.",
+                    self.backend_record.name,
+                )
+            )
+        return location
 
     def company_currency(self):
         """Return the ISO 4217 code to assume where a machine names no currency."""

@@ -38,9 +38,10 @@ class CoffeeBackend(models.Model):
         default=lambda self: self.env.company,
         help="Whose machine it is; others do not see it.",
     )
+    # the set-up asks for it: a copy has none, for it is another machine
     location = fields.Char(
-        required=True,
         tracking=True,
+        copy=False,
         help="Address of the machine, for example http://192.0.2.7:8080.",
     )
     username = fields.Char(
@@ -110,6 +111,14 @@ class CoffeeBackend(models.Model):
     firmware = fields.Char(
         readonly=True, copy=False, help="The machine's own software."
     )
+
+    def copy_data(self, default=None):
+        """Call a copy by another name."""
+        data_list = super().copy_data(default)
+        for backend, values in zip(self, data_list, strict=True):
+            if "name" not in (default or {}):
+                values["name"] = _("%s (copy)", backend.name)
+        return data_list
 
     def _compute_password(self):
         """Show nothing: a password can be set, never read."""

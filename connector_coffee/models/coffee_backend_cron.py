@@ -54,10 +54,15 @@ class CoffeeBackend(models.Model):
     def _cron_import(self, model_name):
         """Enqueue an import of one flow for every machine that can give it.
 
-        A machine of a version that is not installed any more is left out.
+        A machine of a version that is not installed any more is left out, and so is
+        one of which nobody has said yet that it is not the same as another one.
         """
         versions = dict(self._select_versions())
         for backend in self._confirmed():
-            if backend.version in versions and backend._can_import(model_name):
+            if backend.version not in versions:
+                continue
+            if backend._twin_question(backend.serial):
+                continue
+            if backend._can_import(model_name):
                 backend._enqueue_import(model_name)
                 backend._enqueue_left_exports(model_name)

@@ -106,9 +106,6 @@ class CoffeeBackend(models.Model):
         )
         if abs(off) <= const.CLOCK_TOLERANCE:
             return self._light(name, "good", finding)
-        remedy = (
-            _("It is fast. Set it, or correct the field Time Zone.")
-            if off > 0
-            else _("It is slow. Set it, or correct the field Time Zone.")
-        )
+        fast = _("It is fast.") if off > 0 else _("It is slow.")
+        remedy = f"{fast} {self._remedy_of_clock()}"
         return self._light(name, "attention", finding, remedy)

@@ -2,7 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import _, api, fields, models
+from odoo.exceptions import UserError
 
+from ..exceptions import CoffeeError
 from ..language import within_sentence
 
 
@@ -28,7 +30,7 @@ class CoffeeBackend(models.Model):
     brew_count = fields.Integer(
         compute="_compute_counts",
         compute_sudo=True,
-        help="Drinks that this machine has sold.",
+        help="Brews of this machine that Odoo knows, poured or not.",
     )
     consumable_count = fields.Integer(
         compute="_compute_counts",
@@ -44,6 +46,62 @@ class CoffeeBackend(models.Model):
             for model_name, _label in self._select_flows():
                 backend._cursor_of(model_name)
         return backends
+
+    def write(self, vals):
+        """Also read names again when their language changes."""
+        others = self.browse()
+        if "default_lang_id" in vals:
+            language = vals["default_lang_id"] or False
+            others = self.filtered(lambda b: b.default_lang_id.id != language)
+        result = super().write(vals)
+        others._read_names_again()
+        return result
+
+    def _read_names_again(self):
+        """Start the flows over whose names Odoo keeps in several languages."""
+        translated = [
+            flow
+            for flow, _label in self._select_flows()
+            if (name := self.env[flow]._fields.get("name")) and name.translate
+        ]
+        for backend in self:
+            cursors = backend.sudo().cursor_ids
+            cursors.filtered(lambda c: c.flow in translated).position = False
+            if backend.active and backend.confirmed_at:
+                for flow in backend._importable_or_none(translated):
+                    backend._enqueue_import(flow)
+
+    def _importable_or_none(self, flows):
+        """Return those of some flows that the machine gives, as far as it is known."""
+        try:
+            return [flow for flow in flows if self._can_import(flow)]
+        except CoffeeError:
+            return []  # its next job says what is wrong
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_with_records(self):
+        """Refuse to delete a machine that has sold, or has drinks or badges.
+
+        :raise UserError: says to archive it
+        """
+        models = [*dict(self._select_flows()), "coffee.order"]
+        for backend in self:
+            ours = [("backend_id", "=", backend.id)]
+            if any(
+                self.env[name]
+                .sudo()
+                .with_context(active_test=False)
+                .search_count(ours, limit=1)
+                for name in models
+            ):
+                raise UserError(
+                    _(
+                        "%s cannot be deleted: Odoo has its sales, drinks or badges. "
+                        "Archive it instead (Action > Archive); what it has sold "
+                        "stays.",
+                        backend.name,
+                    )
+                )
 
     def _compute_counts(self):
         for field_name, model_name in (
@@ -82,10 +140,12 @@ class CoffeeBackend(models.Model):
         """Enqueue an import of every flow that the machine has.
 
         :raise AccessError: the person may not change machines
-        :raise UserError: the machine is not configured well; says so
+        :raise UserError: the machine is not configured well, or may be one that Odoo
+            reads already; says so
         """
         self._check_may_change()
         for backend in self:
+            backend._check_twin()
             with backend._errors_for_people():
                 for model_name, _label in self._select_flows():
                     if backend._can_import(model_name):

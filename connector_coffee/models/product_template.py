@@ -22,3 +22,12 @@ class ProductTemplate(models.Model):
         for template in self:
             variants = template.with_context(active_test=False).product_variant_ids
             template.coffee_bind_ids = variants.coffee_bind_ids
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_coffee_sold(self):
+        """Refuse to delete what machines have sold: the database would say it worse.
+
+        :raise UserError: says to archive it
+        """
+        templates = self.sudo().with_context(active_test=False)
+        templates.product_variant_ids.coffee_bind_ids._unlink_except_sold()

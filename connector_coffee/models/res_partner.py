@@ -1,7 +1,7 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResPartner(models.Model):
@@ -20,6 +20,15 @@ class ResPartner(models.Model):
         groups="connector_coffee.coffee_group_user",
         help="The contact has a badge of a machine that you may see.",
     )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_coffee_sold(self):
+        """Refuse to delete what machines have sold: the database would say it worse.
+
+        :raise UserError: says to archive it
+        """
+        bindings = self.sudo().with_context(active_test=False).coffee_bind_ids
+        bindings._unlink_except_sold()
 
     def _compute_has_coffee_badge(self):
         for partner in self:

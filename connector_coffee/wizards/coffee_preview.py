@@ -100,6 +100,7 @@ class CoffeePreview(models.TransientModel):
         self.ensure_one()
         backend, flow = self.backend_id, self.flow_id
         backend.read(["name"])
+        backend._check_twin()
         with backend._errors_for_people():
             backend._enqueue_import(flow.flow)
             backend._hasten_import(flow.flow)

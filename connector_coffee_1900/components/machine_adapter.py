@@ -14,6 +14,8 @@ class Coffee1900MachineAdapter(Component):
     _inherit = "coffee.1900.adapter"
     _apply_on = ["coffee.backend"]
 
+    _tells_local_time = True
+
     def read_machine(self):
         audit = self.read_audit()
         faults = [event for event in audit.events if event.active]

@@ -30,6 +30,14 @@ class TestBackend(Coffee1900Case):
         with self.assertRaisesRegex(UserError, "Location.*coffee://192.0.2.7/pot-0"):
             self.backend.action_test_connection()
 
+    def test_given_clock_off_when_tested_then_time_zone_is_a_remedy(self):
+        self.backend.tz = "Asia/Tokyo"
+
+        shown = self.backend.action_test_connection()["params"]
+
+        self.assertEqual(shown["type"], "warning")
+        self.assertRegex(shown["message"], "slow|fast.*Set it, or the field Time Zone")
+
     def test_given_page_that_is_no_audit_when_tested_then_message(self):
         self.machine.faults.add(Fault("status", path="/audit", status=200, body=b"Hi"))
 

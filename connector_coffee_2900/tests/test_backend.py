@@ -3,6 +3,7 @@
 
 from datetime import datetime, timedelta, timezone
 
+from odoo.exceptions import UserError
 from odoo.tests import Form, new_test_user
 
 from odoo.addons.connector_coffee.exceptions import CoffeeConfigurationError
@@ -118,10 +119,175 @@ class TestBackend(Coffee2900Case):
 
         self.assertEqual((shown["type"], fine["type"]), ("warning", "success"))
         self.assertRegex(
-            shown["message"], "clock of the machine is (299|300|301).*slow"
+            shown["message"], "clock of the machine is (299|300|301).*slow. Set it.$"
         )
         self.assertEqual(len(warned), 1)
         self.assertFalse(self.checkpoints().filtered(lambda c: c.state != "reviewed"))
+
+    def test_given_flows_when_each_was_read_then_set_up_is_done_and_not_before(self):
+        self.backend.action_test_connection()
+        steps = []
+
+        for flow, _label in self.backend._select_flows():
+            steps.append(self.backend.setup_step)
+            self.import_flow(flow)
+            self.env.invalidate_all()
+
+        self.assertEqual(steps, ["import"] * 4)
+        self.assertEqual(self.backend.setup_step, "done")
+
+    def test_given_machine_when_copied_then_copy_has_no_address_yet(self):
+        self.backend.action_test_connection()
+
+        copy = self.backend.copy()
+
+        self.assertEqual(copy.name, "Kitchen (copy)")
+        self.assertFalse(copy.location or copy.serial or copy.confirmed_at)
+        self.assertEqual(copy.setup_step, "location")
+        self.assertEqual((copy.version, copy.state), ("2900", "never_contacted"))
+        with self.assertRaisesRegex(UserError, "Location"):
+            copy.action_test_connection()
+
+    def test_given_address_or_serial_of_another_machine_then_asked_before_import(self):
+        self.backend.action_test_connection()
+        self.import_flow("coffee.brew")
+        elsewhere = self.machine.location.replace("127.0.0.1", "localhost")
+        for location, word in (
+            (self.machine.location + "/", "address"),
+            (elsewhere, "serial number"),
+        ):
+            twin = self.backend.copy({"name": word})
+            with self.subTest(word):
+                with Form(twin) as form:
+                    form.location = location
+                    if word == "address":
+                        self.assertRegex(form.twin_note, "Kitchen has the same address")
+                twin.password = self.machine.password
+
+                shown = twin.action_test_connection()["params"]
+
+                self.assertEqual(shown["type"], "warning")
+                said = f"Kitchen has the same {word}"
+                self.assertRegex(shown["message"], said)
+                question = self.env["coffee.checkpoint"]._waiting(twin, "identity:%")
+                self.assertRegex(question.message, said)
+                with self.assertRaisesRegex(UserError, said):
+                    twin.action_import_now()
+                self.assertEqual(self.enqueued_by_cron(), {self.backend})
+
+                question.action_review()
+                twin.action_test_connection()
+
+                waiting = self.env["coffee.checkpoint"]._waiting(twin, "identity:%")
+                self.assertFalse(waiting)
+                self.assertEqual(self.enqueued_by_cron(), {self.backend, twin})
+                twin.active = False
+
+    def test_given_twin_when_other_is_archived_then_nothing_is_asked(self):
+        self.backend.action_test_connection()
+        twin = self.backend.copy({"location": self.machine.location})
+        twin.password = self.machine.password
+        twin.action_test_connection()
+        self.assertTrue(twin.twin_note)
+
+        self.backend.active = False
+        twin.action_test_connection()
+
+        self.assertFalse(twin.twin_note)
+        self.assertFalse(self.env["coffee.checkpoint"]._waiting(twin, "identity:%"))
+
+    def enqueued_by_cron(self):
+        """Return the machines whose brews the cron would import."""
+        with self.trap_jobs() as trap:
+            self.env["coffee.backend"]._cron_import("coffee.brew")
+        return {job.args[0] for job in trap.enqueued_jobs}
+
+    def test_given_language_changed_when_cron_then_names_come_in_it(self):
+        self.import_flow("coffee.product.product")
+        self.backend.action_test_connection()
+        self.env["res.lang"]._activate_lang("de_DE")
+
+        with self.trap_jobs() as trap:
+            self.backend.default_lang_id = self.env.ref("base.lang_de")
+            trap.perform_enqueued_jobs()
+
+        ours = [("backend_id", "=", self.backend.id)]
+        drinks = self.env["coffee.product.product"].search(ours)
+        for lang, key in (("de_DE", "de"), ("en_US", "en")):
+            shown = {d.coffee_id: d.name for d in drinks.with_context(lang=lang)}
+            told = {d.id: d.names[key] for d in self.machine.drinks.values()}
+            self.assertEqual(shown, told)
+
+    def test_given_sales_when_machine_is_deleted_then_told_to_archive_it(self):
+        self.import_flow("coffee.brew")
+        empty = self.backend.copy()
+
+        with self.assertRaisesRegex(UserError, "Kitchen.*Archive it"):
+            self.backend.unlink()
+        empty.unlink()
+
+        self.assertTrue(self.backend.exists())
+        self.assertFalse(empty.exists())
+
+    def test_given_sales_when_what_they_are_of_is_deleted_then_told_to_archive(self):
+        self.import_flow("coffee.brew")
+        self.import_flow("coffee.res.partner")
+        brews = self.env["coffee.brew"].search([("backend_id", "=", self.backend.id)])
+        drink = brews.drink_id[:1]
+        badge = brews.card_id[:1]
+
+        for record in (
+            drink,
+            drink.odoo_id,
+            drink.product_tmpl_id,
+            badge,
+            badge.odoo_id,
+        ):
+            with (
+                self.subTest(record._name),
+                self.assertRaisesRegex(
+                    UserError, f"{record.name}.*Archive (it|the contact)"
+                ),
+            ):
+                record.unlink()
+
+        self.assertEqual(len(brews.exists()), len(self.machine.brews))
+        self.assertTrue(drink.exists() and badge.exists())
+
+    def test_given_no_sales_when_product_or_contact_is_deleted_then_it_goes(self):
+        self.import_flow("coffee.product.product")
+        self.import_flow("coffee.res.partner")
+        ours = [("backend_id", "=", self.backend.id)]
+        drinks = self.env["coffee.product.product"].search(ours)
+        badges = self.env["coffee.res.partner"].search(ours)
+
+        drinks[0].odoo_id.unlink()
+        drinks[1].product_tmpl_id.unlink()
+        badges[0].odoo_id.unlink()
+
+        self.assertEqual(drinks.exists(), drinks[2:])
+        self.assertEqual(badges.exists(), badges[1:])
+
+    def test_given_price_on_machine_in_a_file_when_loaded_then_refused(self):
+        self.import_flow("coffee.product.product")
+        manager = new_test_user(
+            self.env,
+            "coffee-loader",
+            groups="base.group_user,connector.group_connector_manager",
+        )
+        drink = self.env["coffee.product.product"].search(
+            [("backend_id", "=", self.backend.id), ("coffee_id", "=", "0")]
+        )
+        price = drink.coffee_price
+
+        result = drink.with_user(manager).load(
+            [".id", "coffee_price"], [[str(drink.id), "9.99"]]
+        )
+
+        self.assertFalse(result["ids"])
+        said = result["messages"][0]["message"]
+        self.assertRegex(said, "Price on Machine.*Sales Price")
+        self.assertEqual(drink.coffee_price, price)
 
     def test_given_machine_of_another_model_when_tested_then_warning(self):
         self.machine.model = "Coffee 3900"

@@ -172,12 +172,12 @@ class TestDiagnose(Coffee2900Case):
 
         self.machine.clock = lambda: datetime.now(timezone.utc) - timedelta(minutes=5)
         self.assert_light(
-            "Clock", "attention", "(299|300|301) seconds", "slow.*Time Zo"
+            "Clock", "attention", "(299|300|301) seconds", "slow. Set it.$"
         )
         self.machine.clock = lambda: datetime.now(timezone.utc) + timedelta(minutes=5)
 
         self.assert_light(
-            "Clock", "attention", "(299|300|301) seconds", "fast.*Time Zo"
+            "Clock", "attention", "(299|300|301) seconds", "fast. Set it.$"
         )
 
     def test_given_cursor_behind_then_green_amber_red(self):
