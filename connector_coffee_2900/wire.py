@@ -11,7 +11,6 @@ from decimal import Decimal
 import msgspec
 from babel.numbers import get_currency_precision
 
-
 BLOCKING = "error"  # severity of an alert while which nothing is poured
 
 

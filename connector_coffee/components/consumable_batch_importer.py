@@ -15,10 +15,9 @@ class CoffeeConsumableBatchImporter(Component):
         """Open a checkpoint for each new fault, close those of faults that are over."""
         if page.alerts is None:
             return
-        checkpoints = self.env["coffee.checkpoint"]
-        waiting = checkpoints._waiting(self.backend_record, "alert:%")
+        faults = self.env["coffee.checkpoint"]._faults(self.backend_record)
         active = {alert.key: alert for alert in page.alerts}
-        waiting.filtered(lambda checkpoint: checkpoint.key not in active)._close()
+        faults.filtered(lambda fault: fault.key not in active)._end_faults()
         self.backend_record._open_alerts(active.values(), sync)
         self.backend_record._note_blocked(a.blocking for a in active.values())
         state = self.backend_record.state

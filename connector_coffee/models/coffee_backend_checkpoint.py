@@ -51,16 +51,20 @@ class CoffeeBackend(models.Model):
     def _open_alerts(self, alerts, sync=None):
         """Make a checkpoint of each fault that is not known yet.
 
-        The import of levels closes it when the machine does not tell the fault any
-        more.
+        One that somebody has reviewed is known as long as it lasts. The import of
+        levels closes it when the machine does not tell the fault any more.
 
         :param alerts: list of ``rows.Alert``
         :param sync: the run that met them
         """
-        waiting = self.env["coffee.checkpoint"]._waiting(self, "alert:%")
-        known = set(waiting.mapped("key"))
+        known = set(self.env["coffee.checkpoint"]._faults(self).mapped("key"))
         values_list = [
-            {"message": alert.message, "key": alert.key, "sync_id": sync and sync.id}
+            {
+                "message": alert.message,
+                "key": alert.key,
+                "sync_id": sync and sync.id,
+                "lasts": True,
+            }
             for alert in alerts
         ]
         return self._add_checkpoints(

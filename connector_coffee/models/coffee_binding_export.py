@@ -1,11 +1,12 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import api, fields, models
+from odoo import _, api, fields, models
 
 from ..database import touch
 
 ALL_FIELDS = "*"
+SHOWN = 5  # names in a message
 
 
 class CoffeeBinding(models.AbstractModel):
@@ -54,6 +55,7 @@ class CoffeeBinding(models.AbstractModel):
     def action_export(self):
         """Export these records as a whole; for buttons.
 
+        :return: action; it says what is on its way
         :raise AccessError: the person may not change them
         :raise UserError: a machine does not take them; says so
         """
@@ -64,6 +66,19 @@ class CoffeeBinding(models.AbstractModel):
                 backend._check_can_export(self._name)
             bindings._note_export(None)
             backend.sudo()._enqueue_export(self._name)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": _(
+                    "%(records)s: the export to %(machines)s is on its way.",
+                    records=", ".join(self.mapped("display_name")[:SHOWN]),
+                    machines=", ".join(self.backend_id.mapped("name")[:SHOWN]),
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def _is_archived(self):
         """Tell whether the record is archived in Odoo, where its model knows that."""

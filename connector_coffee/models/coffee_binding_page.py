@@ -1,7 +1,7 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import _, fields, models
+from odoo import _, api, fields, models
 
 
 class CoffeeBinding(models.AbstractModel):
@@ -39,8 +39,11 @@ class CoffeeBinding(models.AbstractModel):
             on_machine = binding.coffee_id and not binding.to_create
             binding.in_step_at = on_machine and max(times, default=False)
 
+    @api.depends("backend_id", "to_export")
     def _compute_can_export(self):
-        for backend, bindings in self.grouped("backend_id").items():
+        without = self.filtered(lambda binding: not binding.backend_id)
+        without.update({"can_export": False, "export_note": False})
+        for backend, bindings in (self - without).grouped("backend_id").items():
             refusal = backend._why_no_export(self._name)
             bindings.can_export = not refusal
             for binding in bindings:

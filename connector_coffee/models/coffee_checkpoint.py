@@ -119,6 +119,24 @@ class CoffeeCheckpoint(models.Model):
             ]
         )
 
+    @api.model
+    def _faults(self, backend):
+        """Return the faults of a machine that wait or, reviewed or not, last."""
+        return self.search(
+            [
+                ("backend_id", "=", backend.id),
+                ("key", "=like", "alert:%"),
+                "|",
+                ("state", "=", "need_review"),
+                ("lasts", "=", True),
+            ]
+        )
+
+    def _end_faults(self):
+        """Close faults that are over; what a person has reviewed stays so."""
+        self.filtered("lasts").write({"lasts": False})
+        self.filtered(lambda fault: fault.state == "need_review")._close()
+
     def _close(self):
         """Close what is over by itself: reviewed by nobody."""
         self.write({"state": "reviewed", "reviewed_at": fields.Datetime.now()})

@@ -39,6 +39,11 @@ class CoffeeCheckpoint(models.Model):
         index=True,
         help="What it is about.",
     )
+    lasts = fields.Boolean(
+        string="Still There",
+        readonly=True,
+        help="The machine goes on telling this fault, reviewed or not.",
+    )
     field_name = fields.Char(
         string="Field", readonly=True, help="What in the row makes no sense."
     )

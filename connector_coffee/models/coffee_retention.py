@@ -45,7 +45,8 @@ class CoffeeRetention(models.AbstractModel):
                 "checkpoint",
                 "coffee.checkpoint",
                 "reviewed_at",
-                [("state", "=", "reviewed")],
+                # a fault that lasts would be asked about again
+                [("state", "=", "reviewed"), ("lasts", "=", False)],
             ),
             (
                 "order",

@@ -8,7 +8,6 @@ from odoo import _
 from odoo.addons.component.core import Component
 from odoo.addons.connector_coffee import rows
 
-
 # Events while which the machine pours nothing: door open, grinder faulty. Without one
 # ingredient other drinks are still to be had, and scale can wait.
 BLOCKING = {"EGS", "EDT"}
@@ -63,6 +62,4 @@ def alert(event):
     text = f"{name} ({event.code})"
     if event.note:
         text = f"{text}: {event.note}"
-    return rows.Alert(
-        external_id=event.code, message=text, blocking=base in BLOCKING
-    )
+    return rows.Alert(external_id=event.code, message=text, blocking=base in BLOCKING)

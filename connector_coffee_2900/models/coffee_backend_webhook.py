@@ -1,7 +1,7 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import api, fields, models
+from odoo import _, api, fields, models
 
 from .. import const, push
 
@@ -38,6 +38,7 @@ class CoffeeBackend(models.Model):
         self._check_may_change()
         for backend in self:
             backend._register_webhook(backend.sudo().webhook_secret)
+        return self._say_registered(_("pushes to %s from now on"))
 
     def action_rotate_webhook_secret(self):
         """Give the machine a new secret; the one before stays good until the next.
@@ -49,6 +50,23 @@ class CoffeeBackend(models.Model):
         for backend in self:
             backend.sudo().webhook_old_secret = backend.sudo().webhook_secret
             backend._register_webhook(False)
+        return self._say_registered(_("signs its pushes to %s with a new secret"))
+
+    def _say_registered(self, what):
+        """Return the action that tells a person what these machines do now.
+
+        :param what: str with a place for the address
+        """
+        lines = [f"{b.name} {what % b.webhook_url}." for b in self]
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": " ".join(lines),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def _register_webhook(self, secret):
         """Tell the machine where to push, and what to sign with.

@@ -33,6 +33,36 @@ class TestForms(Coffee2900Case):
 
         self.assertEqual(self.machine.cards["04A224B9"].name, "Grace Dubois")
 
+    def test_given_new_badge_holder_then_nothing_is_said_before_a_machine_is_chosen(
+        self,
+    ):
+        badge = self.env["coffee.res.partner"].new({})
+        self.assertFalse(badge.export_note)
+        form = Form(self.env["coffee.res.partner"])
+
+        self.assertFalse(form.export_note)
+        self.assertFalse(form.can_export)
+        form.backend_id = self.backend.with_env(self.env)
+        self.assertFalse(form.export_note)
+        self.assertTrue(form.can_export)
+
+    def test_given_buttons_that_work_then_they_say_what_they_did(self):
+        self.run_jobs(lambda: self.type_badge(self.backend.with_env(self.env)))
+        badge = self.env["coffee.res.partner"].search([("coffee_id", "=", "04A224B9")])
+        backend = self.backend.with_env(self.env)
+        backend.action_test_connection()
+        for record, button, said in (
+            (badge, "action_export", "Grace Dubois.*Kitchen"),
+            (backend, "action_register_webhook", "Kitchen.*pushes to http"),
+            (backend, "action_rotate_webhook_secret", "Kitchen.*new secret"),
+        ):
+            with self.subTest(button), self.trap_jobs():
+                shown = getattr(record, button)()
+
+                self.assertEqual(shown["tag"], "display_notification")
+                self.assertEqual(shown["params"]["type"], "success")
+                self.assertRegex(shown["params"]["message"], said)
+
     def test_given_drink_typed_for_machine_that_cannot_then_error_says_so(self):
         deaf = self.backend.copy({"name": "Deaf"})
         product = self.env["product.product"].sudo().create({"name": "Mocha"})

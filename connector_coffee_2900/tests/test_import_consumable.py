@@ -34,3 +34,24 @@ class TestImportConsumable(Coffee2900Case):
         self.import_flow("coffee.consumable")
 
         self.assertFalse(self.checkpoints())
+
+    def test_given_fault_reviewed_while_it_lasts_then_new_only_when_it_is_new(self):
+        self.machine.raise_alert("door", "error", "The door is open")
+        self.import_flow("coffee.consumable")
+        reviewed = self.checkpoints()
+        reviewed.action_review()
+
+        self.import_flow("coffee.consumable")
+
+        self.assertFalse(self.checkpoints())
+        self.assertTrue(reviewed.lasts)
+
+        self.machine.clear_alert("door")
+        self.import_flow("coffee.consumable")
+        self.assertFalse(reviewed.lasts)
+        self.machine.raise_alert("door", "error", "The door is open")
+        self.import_flow("coffee.consumable")
+
+        self.assertEqual(self.checkpoints().mapped("message"), ["The door is open"])
+        self.assertNotEqual(self.checkpoints(), reviewed)
+        self.assertEqual(reviewed.reviewed_by_id, self.env.user)
