@@ -31,6 +31,7 @@ class TestSetupTour(Coffee2900Case, HttpCase):
             self.env.flush_all()
 
     def test_given_new_machine_when_guided_then_first_brew_is_in_the_list(self):
+        self.backend.active = False  # the machine is to be connected anew
         parameters = self.env["ir.config_parameter"]
         for name in ("location", "username", "password"):
             parameters.set_param(f"coffee.tour.{name}", getattr(self.machine, name))
