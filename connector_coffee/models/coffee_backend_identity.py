@@ -111,7 +111,13 @@ class CoffeeBackend(models.Model):
         :raise UserError: says which other machine, and what to do
         """
         if question := self._twin_question(self.serial):
-            raise UserError(f"{self.name}: {question}")
+            raise UserError(
+                _(
+                    "%(machine)s was not imported. %(question)s",
+                    machine=self.name,
+                    question=question,
+                )
+            )
 
     @api.model
     def _clock_is_off(self, machine):
