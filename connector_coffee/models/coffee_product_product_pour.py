@@ -24,9 +24,7 @@ class CoffeeProductProduct(models.Model):
         "that stops it from pouring.",
     )
 
-    @api.depends(
-        "available", "missing", "backend_id.state", "backend_id.pour_blocked"
-    )
+    @api.depends("available", "missing", "backend_id.state", "backend_id.pour_blocked")
     def _compute_can_be_poured(self):
         ready = self._machines_that_pour()
         for drink in self:
