@@ -2,12 +2,15 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The HTTP conversation with one machine."""
 
+import re
+
 import requests
 import urllib3
 
 from odoo import _
 
 from . import const
+from .bounds import BoundedAdapter, Bounds, TooLarge
 from .exceptions import (
     CoffeeConfigurationError,
     CoffeeOutcomeUnknownError,
@@ -15,6 +18,17 @@ from .exceptions import (
     CoffeeRetryableError,
 )
 from .tls import PrivateAuthorities
+
+ENCODING = 80  # characters of the name of an encoding that an error quotes
+LENGTH = re.compile(r"[0-9]{1,18}")
+
+
+class Session(requests.Session):
+    """A session that follows nobody."""
+
+    def get_redirect_target(self, resp):
+        """Leave redirections alone: ``requests`` would read their body at once."""
+        return None
 
 
 class CoffeeClient:
@@ -28,16 +42,25 @@ class CoffeeClient:
     :param ca_certificates: PEM text of the authorities to trust instead of the
         public ones, empty for the latter
     :param timeout: seconds, to connect and between two bytes of an answer
+    :ivar deadline: seconds, for a request and the whole answer to it
+    :ivar bounds: what all requests together may still take
     """
 
     def __init__(self, env, ca_certificates="", timeout=const.TIMEOUT):
         self.env = env
         self.timeout = timeout
-        self.session = requests.Session()
+        self.deadline = min(const.DEADLINE, const.TIMEOUTS * timeout)
+        self.bounds = Bounds(const.CONVERSATION)
+        self.session = Session()
+        self.session.mount("http://", BoundedAdapter(self.bounds))
+        self.session.mount("https://", BoundedAdapter(self.bounds))
+        # what is packed may be a thousand times as large as it looks
+        self.session.headers["Accept-Encoding"] = "identity"
         # no proxies and passwords out of the environment of the server
         self.session.trust_env = False
         if ca_certificates:
-            self.session.mount("https://", PrivateAuthorities(ca_certificates))
+            trust = PrivateAuthorities(ca_certificates, self.bounds)
+            self.session.mount("https://", trust)
 
     def __enter__(self):
         return self
@@ -51,17 +74,33 @@ class CoffeeClient:
         :param options: as for ``requests.Session.request``
         :return: ``requests.Response`` with its content read
         :raise CoffeeConfigurationError: the location or certificate is wrong
-        :raise CoffeeRetryableError: no connection
-        :raise CoffeeOutcomeUnknownError: a timeout, an answer cut short
-        :raise CoffeeProtocolError: the answer is larger than ``MAX_BODY``
+        :raise CoffeeRetryableError: no connection, or no time is left to ask
+        :raise CoffeeOutcomeUnknownError: a timeout, an answer cut short, or one that
+            is not there in full at the deadline
+        :raise CoffeeProtocolError: the answer is larger than ``MAX_BODY``, or encoded
         """
-        options.setdefault("timeout", self.timeout)
         # a redirection would take the password along, to wherever it says
         options.setdefault("allow_redirects", False)
+        if self.bounds.conversation <= 0:
+            raise CoffeeRetryableError(
+                _(
+                    "The requests of one job may take %s seconds in all: the machine "
+                    "is too slow to go on now.",
+                    const.CONVERSATION,
+                )
+            )
+        with self.bounds.limit(self.deadline, const.MAX_BODY + const.MAX_HEAD):
+            return self._request(method, url, options)
+
+    def _request(self, method, url, options):
+        """Send one request within its bounds; as ``request``."""
+        options.setdefault("timeout", min(self.timeout, max(self.bounds.seconds, 0.01)))
         try:
             with self.session.request(method, url, stream=True, **options) as response:
                 response._content = self._read(response)
                 return response
+        except TooLarge as err:
+            raise self._too_large() from err
         except (requests.exceptions.InvalidSchema, requests.exceptions.MissingSchema):
             raise CoffeeConfigurationError(
                 _("Field Location: %(url)s is not an address of a machine.", url=url)
@@ -79,6 +118,15 @@ class CoffeeClient:
                 )
             ) from err
         except requests.exceptions.RequestException as err:
+            if self.bounds.seconds <= 0 and not never_left(err):
+                raise CoffeeOutcomeUnknownError(
+                    _(
+                        "%(url)s has not answered in full within %(seconds)s seconds. "
+                        "Is the way to the machine that slow?",
+                        url=url,
+                        seconds=round(self.deadline),
+                    )
+                ) from err
             kind = (
                 CoffeeRetryableError if never_left(err) else CoffeeOutcomeUnknownError
             )
@@ -93,18 +141,30 @@ class CoffeeClient:
 
     def _read(self, response):
         """Return the body, whole and not larger than ``MAX_BODY``."""
+        encoding = response.headers.get("Content-Encoding", "").strip().lower()
+        if encoding not in ("", "identity"):
+            # before a byte of it is unpacked
+            raise CoffeeProtocolError(
+                _(
+                    "The answer is encoded as %s, which was not asked for.",
+                    encoding[:ENCODING],
+                )
+            )
         body = bytearray()
         for chunk in response.iter_content(64 * 1024):
             body += chunk
             if len(body) > const.MAX_BODY:
-                raise CoffeeProtocolError(
-                    _("The answer is larger than %s bytes.", const.MAX_BODY)
-                )
+                raise self._too_large()
         promised = response.headers.get("Content-Length", "")
         # requests itself does not notice an answer that stops too early
-        if promised.isdigit() and response.raw.tell() < int(promised):
+        if LENGTH.fullmatch(promised) and response.raw.tell() < int(promised):
             raise requests.exceptions.ConnectionError("answer cut short")
         return bytes(body)
+
+    def _too_large(self):
+        return CoffeeProtocolError(
+            _("The answer is larger than %s bytes.", const.MAX_BODY)
+        )
 
 
 def never_left(err):

@@ -4,8 +4,13 @@
 PAGE_SIZE = 1000  # rows in one job; DESIGN §6 asks for 500 to 1000
 LOCK_DELAY = 2  # seconds until a job tries again for a cursor that is in use
 EXPORT_SIZE = 100  # records in one job; each is a request of its own
+EXPORT_TIME = 20  # seconds after which an export leaves the rest to another job
 EXPORT_DELAY = 60  # seconds until an export that was interrupted goes on
 TIMEOUT = 20  # seconds, to connect and between two bytes of an answer
+DEADLINE = 60  # seconds for a request and the whole answer, at the most
+TIMEOUTS = 3  # times the timeout that a request and its answer may take
+CONVERSATION = 100  # seconds for all requests of a job; Odoo kills it at 120
+MAX_HEAD = 1024 * 1024  # bytes; heads and what frames the chunks of a body
 MAX_BODY = 32 * 1024 * 1024  # bytes; a page of 1000 rows is well under 1 MiB
 MAX_WARNINGS = 50  # lines of warnings that a run keeps
 MAX_RETRY_AFTER = 3600  # seconds; a machine that says more has a wrong clock

@@ -86,6 +86,25 @@ def test_given_cut_when_asked_then_half_of_the_body(machine, client):
     assert client("GET", "/machine").content[:40] == whole[:40]
 
 
+def test_given_trickle_when_client_is_patient_then_the_answer_is_whole(machine, client):
+    whole = client("GET", "/machine").json()
+    machine.faults.add(Fault("trickle", seconds=0.001))
+    machine.faults.add(Fault("trickle_body", seconds=0.001, after=1))
+
+    answers = [client("GET", "/machine").json() for _ in range(2)]
+
+    assert [answer["serial"] for answer in answers] == [whole["serial"]] * 2
+
+
+def test_given_trickle_when_no_byte_is_in_time_then_timeout(machine, client):
+    machine.faults.add(Fault("trickle", seconds=5))
+
+    with pytest.raises(requests.ReadTimeout):
+        client("GET", "/machine", timeout=0.2)
+
+    assert machine.requests[-1].status == 200
+
+
 def test_given_garble_when_asked_then_bytes_are_replaced(machine, client):
     machine.faults.add(Fault("garble", find=rb'"model":"[^"]*"', replace=b'"model":7'))
 

@@ -10,6 +10,7 @@ from . import test_export_partner
 from . import test_export_product
 from . import test_export_removal
 from . import test_forms
+from . import test_hostile_answers
 from . import test_import_brew
 from . import test_import_consumable
 from . import test_import_missing

@@ -1,7 +1,6 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import gzip
 import threading
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
@@ -198,29 +197,6 @@ class TestAdapter(Coffee2900Case):
         self.assertIsNone(self.retry_after("soon"))
 
     # bodies
-
-    def test_given_gzip_then_read(self):
-        self.read_drinks()
-
-        encodings = {
-            request.headers.get("Accept-Encoding") for request in self.machine.requests
-        }
-        self.assertTrue(all("gzip" in encoding for encoding in encodings))
-
-    def test_given_small_gzip_of_huge_body_then_refused(self):
-        bomb = gzip.compress(b" " * (const.MAX_BODY + 1))
-        self.machine.faults.add(
-            Fault(
-                "status",
-                path="/drinks",
-                status=200,
-                headers={"Content-Encoding": "gzip"},
-                body=bomb,
-            )
-        )
-
-        with self.assertRaisesRegex(CoffeeProtocolError, "larger"):
-            self.read_drinks()
 
     def test_given_unknown_fields_then_ignored(self):
         self.machine.faults.add(

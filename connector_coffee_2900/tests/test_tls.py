@@ -7,7 +7,12 @@ import trustme
 
 from odoo.exceptions import ValidationError
 
-from odoo.addons.connector_coffee.exceptions import CoffeeConfigurationError
+from odoo.addons.connector_coffee.exceptions import (
+    CoffeeConfigurationError,
+    CoffeeOutcomeUnknownError,
+)
+
+from machines import Fault
 
 from .common import Coffee2900Case
 from .tls_front import TLSFront
@@ -70,3 +75,14 @@ class TestTLS(Coffee2900Case):
                 self.assertRaisesRegex(ValidationError, "BEGIN CERTIFICATE"),
             ):
                 self.backend.ca_file = base64.b64encode(content)
+
+    def test_given_answer_byte_by_byte_then_ends_at_the_deadline(self):
+        self.trust(self.serve())
+        self.machine.faults.add(Fault("trickle_body", path="/drinks", seconds=0.02))
+
+        with self.backend.work_on("coffee.product.product") as work:
+            work.client.deadline = 0.4
+            with self.assertRaisesRegex(CoffeeOutcomeUnknownError, "in full within"):
+                work.component(usage="backend.adapter").read_page(None, 1)
+
+        self.assertEqual(self.machine.requests[-1].path, "/v1/drinks")

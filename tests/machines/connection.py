@@ -59,6 +59,18 @@ class Connection(http.server.BaseHTTPRequestHandler):
                 self.connection.sendall(b"%X\r\n%b\r\n" % (len(chunk), chunk))
             self.connection.sendall(b"0\r\n\r\n")
 
+    def trickle(self, response: Response, seconds: float, whole: bool) -> None:
+        """Send the answer byte by byte, `whole` with its head, until we are stopped."""
+        self.close_connection = True
+        head, rest = self._head(response), response.body
+        if whole:
+            head, rest = b"", head + rest
+        self.connection.sendall(head)
+        for byte in rest:
+            if self.server.stopping.wait(seconds):
+                break
+            self.connection.sendall(bytes([byte]))
+
     def reset(self) -> None:
         """Close at once, so that the client sees a reset."""
         self.close_connection = True

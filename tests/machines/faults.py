@@ -16,6 +16,8 @@ kind           effect  what the client meets
 `hang`         yes     nothing for `seconds`, then the connection closes
 `tear`         yes     the connection is reset in the middle of the head
 `cut`          yes     the whole head, half of the body that it promised
+`trickle`      yes     head and body, `seconds` between two bytes
+`trickle_body` yes     the head at once, `seconds` between two bytes of the body
 `garble`       yes     the answer with `replace` put for what `find` matches
 `status`       no      `status`, `headers` and `body`
 `refuse`       no      reset, and for `seconds` nobody listens on the port
@@ -36,6 +38,8 @@ KINDS = (
     "hang",
     "tear",
     "cut",
+    "trickle",
+    "trickle_body",
     "garble",
     "status",
     "refuse",
@@ -50,7 +54,7 @@ class Fault:
     :param path: regular expression, searched in path and query
     :param times: so many requests, then the fault is gone; None: for ever
     :param after: so many matching requests are served first
-    :param seconds: for `delay`, `hang` and `refuse`
+    :param seconds: for `delay`, `hang`, `refuse` and the trickles
     :param status, headers, body: for `status`
     :param find, replace: for `garble`: regular expression and bytes; what it
         finds in the body is replaced, `find` empty: the first half

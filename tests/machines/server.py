@@ -151,7 +151,10 @@ class Server:
             response.body = faults["garble"].garbled(response.body)
         if self.when_busy == "refuse":  # who has his answer may come again at once
             self.pick_up()
-        connection.send(response, torn="tear" in faults, cut="cut" in faults)
+        if fault := faults.get("trickle") or faults.get("trickle_body"):
+            connection.trickle(response, fault.seconds, "trickle" in faults)
+        else:
+            connection.send(response, torn="tear" in faults, cut="cut" in faults)
 
     def _turn_away(self, connection: Connection, request: Request) -> None:
         """Answer that somebody else is being served, or hang up."""
