@@ -11,6 +11,14 @@ from odoo.exceptions import UserError
 from odoo.addons.queue_job.exception import FailedJobError, RetryableJobError
 
 
+def storable(text):
+    """Return a text as the database takes it, not even NUL in an error about one.
+
+    :param text: str, or what is shown as one
+    """
+    return str(text).replace("\0", "?").encode(errors="replace").decode()
+
+
 class CoffeeError(Exception):
     """Any of the errors below; its text is fit to be shown to a person."""
 
@@ -61,10 +69,9 @@ class CoffeeRowError(CoffeeError):
     """
 
     def __init__(self, external_id, field, value, reason):
-        # the database takes no NUL, not even in a checkpoint about one
-        external_id = str(external_id).replace("\0", "?")[:80]
-        super().__init__(external_id, field, value, reason)
-        self.external_id = external_id
+        external_id, field, reason = map(storable, (external_id, field, reason))
+        super().__init__(external_id[:80], field, value, reason)
+        self.external_id = external_id[:80]
         self.field = field
         self.value = value
         self.reason = reason

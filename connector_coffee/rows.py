@@ -6,8 +6,12 @@ Units and encodings are settled here: datetimes are UTC and naive, money is
 ``Decimal`` in units of an ISO 4217 currency, ids are opaque strings.
 """
 
+import math
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
+from types import UnionType
+from typing import Union, get_args, get_origin
 
 import msgspec
 
@@ -16,6 +20,66 @@ from odoo import _
 from .exceptions import CoffeeRowError
 
 LONGEST = 4000  # characters of a field; a name of a million is none
+LONGEST_ID = 500  # characters; the database finds records by ids
+IDS = {"external_id", "drink", "card"}  # fields that are ids
+LARGEST = 10**12  # of an amount, in its unit; a float still keeps its cents
+LARGEST_INTEGER = 2**31 - 1  # what the database takes
+YEARS = range(1900, 3000)  # what the database, and a screen in any zone, can show
+
+
+@cache
+def kinds_of(row_class):
+    """Return the classes that the fields of a row may have.
+
+    :return: dict of name to tuple of classes
+    """
+    return {
+        field.name: _classes(field.type)
+        for field in msgspec.structs.fields(row_class)
+    }
+
+
+def _classes(hint):
+    """Return the classes of an annotation; any number is as good as a ``Decimal``."""
+    if get_origin(hint) in (Union, UnionType):
+        return tuple(kind for part in get_args(hint) for kind in _classes(part))
+    if hint is Decimal:
+        return (Decimal, int, float)
+    return (get_origin(hint) or hint,)
+
+
+def why_not(value):
+    """Say why no database, or no screen, takes a value.
+
+    :return: str, empty for a value that is good
+    """
+    if isinstance(value, str):
+        if len(value) > LONGEST or not is_text(value):
+            return _("It is too long, or not text.")
+    elif isinstance(value, list):
+        if not all(isinstance(part, str) and is_text(part) for part in value):
+            return _("It is too long, or not text.")
+        return why_not(", ".join(value))
+    elif isinstance(value, datetime):
+        if value.year not in YEARS:
+            return _("It is not in the calendar of Odoo.")
+    elif isinstance(value, int):
+        if abs(value) > LARGEST_INTEGER:
+            return _("It is too large.")
+    elif isinstance(value, float | Decimal):
+        if not math.isfinite(value):
+            return _("It is not a number.")
+        if abs(value) > LARGEST:
+            return _("It is too large.")
+    return ""
+
+
+def is_text(value):
+    """Tell whether a string is one for the database: no NUL, no half a character."""
+    try:
+        return b"\0" not in value.encode()
+    except UnicodeEncodeError:
+        return False
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,18 +96,24 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
         :raise CoffeeRowError: names the field
         """
-        for name in self.__struct_fields__:
+        for name, kinds in kinds_of(type(self)).items():
             value = getattr(self, name)
-            if isinstance(value, str):
-                if "\0" in value or len(value) > LONGEST:
-                    raise self._refusal(name, _("It is too long, or not text."))
-            elif isinstance(value, Decimal) and not value.is_finite():
-                raise self._refusal(name, _("It is not a number."))
+            if not isinstance(value, kinds):
+                raise self._refusal(name, _("It is of another type."))
+            reason = why_not(value)
+            if not reason and name in IDS and len(value or "") > LONGEST_ID:
+                reason = _("It is too long, or not text.")
+            if reason:
+                raise self._refusal(name, reason)
         if not self.external_id:
             raise self._refusal("external_id", _("It is empty."))
 
     def _refusal(self, name, reason):
-        return CoffeeRowError(self.external_id, name, getattr(self, name), reason)
+        value = getattr(self, name)
+        if not isinstance(value, str | int | float | Decimal | datetime):
+            value = type(value).__name__  # whatever it holds, and how deep
+        external_id = self.external_id if isinstance(self.external_id, str) else "?"
+        return CoffeeRowError(external_id, name, value, reason)
 
     def get(self, name, default=None):
         """Return a field by name, as the mappers of ``connector`` read a record."""
@@ -150,6 +220,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     machine tells one; ``refused`` are the rows that could not be read. ``alerts`` are
     all faults that are there now, ``None`` where the flow does not tell them.
     ``present`` is the number of records that the machine has in all, where it tells.
+    ``left_out`` is the number of records that were read and are not wanted. A page
+    that says ``more`` has rows, or tells of others that it had.
     """
 
     rows: list[Row]
@@ -159,3 +231,13 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     refused: list[CoffeeRowError] = []
     alerts: list[Alert] | None = None
     present: int | None = None
+    left_out: int = 0
+
+    def __post_init__(self):
+        """Forget a number, or a position, that cannot be one."""
+        for name in ("total", "present"):
+            value = getattr(self, name)
+            if value is not None and not 0 <= value <= LARGEST_INTEGER:
+                msgspec.structs.force_setattr(self, name, None)
+        if self.position is not None and why_not(self.position):
+            msgspec.structs.force_setattr(self, "position", None)

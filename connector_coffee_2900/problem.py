@@ -6,6 +6,8 @@ from typing import Literal
 
 import msgspec
 
+from . import wire
+
 MEDIA_TYPE = "application/problem+json"
 PREFIX = "urn:coffee-2900:problem:"
 
@@ -43,8 +45,8 @@ def problem_of(response):
     is_problem = response.headers.get("Content-Type", "").startswith(MEDIA_TYPE)
     try:
         if is_problem:
-            return msgspec.json.decode(response.content, type=Problem)
-        return msgspec.json.decode(response.content, type=Failure).problem
+            return wire.read(response.content, Problem)
+        return wire.read(response.content, Failure).problem
     except msgspec.MsgspecError:
         return None
 

@@ -7,9 +7,12 @@ Fields that we do not read are not declared: ``msgspec`` leaves them out.
 
 from datetime import datetime, timezone
 from decimal import Decimal
+from typing import Any
 
 import msgspec
 from babel.numbers import get_currency_precision
+
+from odoo.addons.connector_coffee.broken_json import repaired
 
 BLOCKING = "error"  # severity of an alert while which nothing is poured
 
@@ -50,7 +53,13 @@ class Page(msgspec.Struct):
     data: list[msgspec.Raw]
     next_cursor: str | None = None
     has_more: bool = False
-    total: int | None = None
+    # it is only shown: no nonsense in it spoils a page
+    total: Any = None
+
+    @property
+    def count(self):
+        """The total, ``None`` where the machine tells no number."""
+        return self.total if type(self.total) is int else None
 
 
 class Drink(msgspec.Struct):
@@ -103,13 +112,21 @@ class Level(msgspec.Struct):
 
 class Alert(msgspec.Struct):
     code: str
-    severity: str
     message: str
-    since: datetime
+    since: msgspec.Raw = msgspec.Raw(b"null")
+
+    def moment(self):
+        """Return since when, UTC, naive; ``None`` for no time: the fault is there."""
+        try:
+            return naive_utc(read(self.since, datetime))
+        except (msgspec.MsgspecError, OverflowError):
+            return None
 
 
 class Alerts(msgspec.Struct):
-    data: list[Alert]
+    """Faults; they stay raw, so that a bad one does not spoil the others."""
+
+    data: list[msgspec.Raw]
 
 
 class Id(msgspec.Struct):
@@ -118,6 +135,29 @@ class Id(msgspec.Struct):
     id: str = ""
     uid: str = ""
     code: str = ""
+
+
+def read(content, kind):
+    """Decode JSON, whatever is in a part of it that does not matter.
+
+    :param content: bytes, or a raw part of them
+    :param kind: struct, or any other type
+    :raise msgspec.DecodeError: it is no JSON, or no text
+    :raise msgspec.ValidationError: it is not of that kind
+    """
+    try:
+        return _decode(content, kind)
+    except msgspec.ValidationError:
+        raise
+    except msgspec.DecodeError:
+        return _decode(repaired(bytes(content)), kind)
+
+
+def _decode(content, kind):
+    try:
+        return msgspec.json.decode(content, type=kind)
+    except (RecursionError, UnicodeDecodeError, OverflowError) as err:
+        raise msgspec.DecodeError(str(err)) from err
 
 
 def naive_utc(moment):

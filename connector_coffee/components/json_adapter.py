@@ -8,6 +8,7 @@ from odoo import _
 
 from odoo.addons.component.core import AbstractComponent
 
+from ..broken_json import repaired
 from ..exceptions import CoffeeProtocolError, CoffeeRowError
 
 # what the conversion of a record that makes no sense may raise; OSError is a moment
@@ -17,16 +18,18 @@ NO_SENSE = (
     AttributeError,
     LookupError,
     OSError,
+    RecursionError,
     TypeError,
     ValueError,
 )
+MAX_DIGITS = 20  # of a whole number; larger ones are no numbers of anything
 
 
 class CoffeeJsonAdapter(AbstractComponent):
     """Read lists of JSON objects; to be inherited by the adapters of a version.
 
     An adapter implements ``to_row``, and builds its page of ``get_list``,
-    ``rows_of`` and ``id_of``.
+    ``rows_of`` and ``last_id``.
     """
 
     _name = "coffee.json.adapter"
@@ -49,8 +52,8 @@ class CoffeeJsonAdapter(AbstractComponent):
         """
         response = self.request("GET", path, **options)
         try:
-            found = json.loads(response.content, parse_float=Decimal)
-        except ValueError as err:
+            found = read(response.content)
+        except (ValueError, RecursionError) as err:
             raise self._nonsense(response.content, err) from err
         if not isinstance(found, list):
             raise self._nonsense(response.content, _("A list is expected."))
@@ -76,17 +79,32 @@ class CoffeeJsonAdapter(AbstractComponent):
 
         :raise CoffeeProtocolError: it has none, so that nobody knows where to go on
         """
-        try:
-            return str(record["id"])
-        except NO_SENSE as err:
-            raise self._nonsense(text_of(record), _("There is no ID.")) from err
+        found = record.get("id") if isinstance(record, dict) else None
+        if not isinstance(found, str | int) or isinstance(found, bool):
+            raise self._nonsense(text_of(record), _("There is no ID."))
+        return str(found)
+
+    def last_id(self, records):
+        """Return the id of the last record that has one, ``None`` without records.
+
+        What stands behind it is read again with the next page.
+
+        :raise CoffeeProtocolError: as ``id_of``, of the last one, when none has
+        """
+        for record in reversed(records):
+            try:
+                return self.id_of(record)
+            except CoffeeProtocolError:
+                continue
+        return self.id_of(records[-1]) if records else None
 
     def _row_error(self, number, record, err):
         external_id = record.get("id") if isinstance(record, dict) else None
         value = self.excerpt(text_of(record))
         reason = f"{type(err).__name__}: {err}"
-        name = external_id or _("Record %s of the page", number)
-        return CoffeeRowError(name, _("row"), value, reason)
+        if not external_id or not isinstance(external_id, str | int):
+            external_id = _("Record %s of the page", number)
+        return CoffeeRowError(external_id, _("row"), value, reason)
 
     def _nonsense(self, content, reason):
         return CoffeeProtocolError(
@@ -98,6 +116,35 @@ class CoffeeJsonAdapter(AbstractComponent):
         )
 
 
+def read(content):
+    """Read JSON, as far as it can be read.
+
+    :param content: bytes
+    :return: what it holds; fractions, and numbers of very many digits, as ``Decimal``.
+        Bytes that are no text are half characters, which no row may have
+    :raise ValueError: it is no JSON
+    """
+    try:
+        return _loads(content)
+    except RecursionError:
+        return _loads(repaired(content))
+
+
+def _loads(content):
+    encoding = json.detect_encoding(content)
+    errors = "surrogateescape" if encoding.startswith("utf-8") else "strict"
+    text = content.decode(encoding, errors)
+    return json.loads(text, parse_float=Decimal, parse_int=_whole)
+
+
+def _whole(digits):
+    """Return a whole number; Python does not read one of thousands of digits."""
+    return int(digits) if len(digits) < MAX_DIGITS else Decimal(digits)
+
+
 def text_of(record):
     """Return a record as JSON, in bytes."""
-    return json.dumps(record, default=str).encode()
+    try:
+        return json.dumps(record, default=str).encode()
+    except (ValueError, RecursionError):
+        return b"?"

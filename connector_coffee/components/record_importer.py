@@ -16,8 +16,16 @@ from odoo.addons.component.core import Component
 from ..exceptions import CoffeeError, CoffeeRowError
 
 # What the database or a model's own checks say to a row that they do not want. A
-# ValueError is psycopg2's answer to a NUL byte in a string.
-REFUSALS = (psycopg2.DataError, psycopg2.IntegrityError, UserError, ValueError)
+# ValueError is psycopg2's answer to a NUL byte in a string, a limit is exceeded by a
+# text that is too long for an index.
+REFUSALS = (
+    psycopg2.DataError,
+    psycopg2.IntegrityError,
+    psycopg2.errors.ProgramLimitExceeded,
+    UserError,
+    ValueError,
+    ArithmeticError,
+)
 
 
 @dataclass
@@ -79,7 +87,7 @@ class CoffeeRecordImporter(Component):
                 self._plan_row(plan, row, binding, references)
             except CoffeeRowError as err:
                 plan.refused.append(err)
-            except ValueError as err:
+            except (ValueError, ArithmeticError) as err:
                 # a field does not take the value
                 plan.refused.append(self._row_error((row, {}), err))
         return plan

@@ -3,6 +3,8 @@
 
 from odoo import _, fields, models
 
+from ..exceptions import storable
+
 MAX_VALUE = 80  # characters of a value that a checkpoint quotes
 
 
@@ -134,6 +136,5 @@ def printable(value):
     """Return a value as a person reads it, in short."""
     if isinstance(value, models.BaseModel):
         value = value.display_name
-    # the database takes no NUL, not even in a checkpoint about one
     text = "" if value is None or value is False else str(value)
-    return text.replace("\0", "?")[:MAX_VALUE]
+    return storable(text[:MAX_VALUE])

@@ -145,14 +145,17 @@ class Coffee2900Adapter(AbstractComponent):
         :raise CoffeeProtocolError: it is not JSON, or not of that kind
         """
         try:
-            return msgspec.json.decode(response.content, type=kind)
+            return wire.read(response.content, kind)
         except msgspec.MsgspecError as err:
-            raise CoffeeProtocolError(
-                _(
-                    "The machine's answer from %(url)s makes no sense. %(reason)s: "
-                    "%(excerpt)s",
-                    url=response.url,
-                    reason=err,
-                    excerpt=self.excerpt(response.content) if quote_it else "...",
-                )
-            ) from err
+            raise self._makes_no_sense(response, err, quote_it) from err
+
+    def _makes_no_sense(self, response, reason, quote_it=True):
+        return CoffeeProtocolError(
+            _(
+                "The machine's answer from %(url)s makes no sense. %(reason)s: "
+                "%(excerpt)s",
+                url=response.url,
+                reason=reason,
+                excerpt=self.excerpt(response.content) if quote_it else "...",
+            )
+        )

@@ -7,6 +7,7 @@ import msgspec
 
 from odoo.addons.component.core import Component
 from odoo.addons.connector_coffee import rows
+from odoo.addons.connector_coffee.exceptions import CoffeeRowError
 
 from .. import wire
 
@@ -26,18 +27,32 @@ class Coffee2900ConsumableAdapter(Component):
     def read_page(self, position, limit):
         page = super().read_page(None, limit)
         response = self.request("GET", "/alerts", params={"active": "true"})
-        alerts = self.decode(response, wire.Alerts).data
+        alerts, refused = [], []
+        for raw in self.decode(response, wire.Alerts).data:
+            try:
+                alerts.append(self._alert(raw))
+            except CoffeeRowError as err:
+                refused.append(err)
         return msgspec.structs.replace(
-            page,
-            alerts=[
-                rows.Alert(
-                    external_id=alert.code,
-                    message=alert.message,
-                    since=wire.naive_utc(alert.since),
-                    blocking=alert.severity == wire.BLOCKING,
-                )
-                for alert in alerts
-            ],
+            page, alerts=alerts, refused=page.refused + refused
+        )
+
+    def _alert(self, raw):
+        """Turn a raw alert into one of our vocabulary.
+
+        :raise CoffeeRowError: it has no code, or no text
+        """
+        try:
+            alert = wire.read(raw, wire.Alert)
+        except msgspec.MsgspecError as err:
+            raise CoffeeRowError(
+                self._row_id(raw), "alert", self.excerpt(bytes(raw)), str(err)
+            ) from err
+        return rows.Alert(
+            external_id=alert.code,
+            message=alert.message,
+            since=alert.moment(),
+            blocking=alert.severity == wire.BLOCKING,
         )
 
     def to_row(self, level):

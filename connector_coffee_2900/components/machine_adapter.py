@@ -3,6 +3,7 @@
 
 from odoo.addons.component.core import Component
 from odoo.addons.connector_coffee import rows
+from odoo.addons.connector_coffee.exceptions import CoffeeRowError
 
 from .. import wire
 
@@ -19,14 +20,18 @@ class Coffee2900MachineAdapter(Component):
     _model_name = "2900"
 
     def read_machine(self):
-        machine = self.decode(self.request("GET", "/machine"), wire.Machine)
-        return rows.Machine(
-            external_id=machine.serial,
-            model=machine.model,
-            firmware=machine.firmware,
-            state=STATES.get(machine.state, "attention"),
-            clock=wire.naive_utc(machine.clock),
-        )
+        response = self.request("GET", "/machine")
+        machine = self.decode(response, wire.Machine)
+        try:
+            return rows.Machine(
+                external_id=machine.serial,
+                model=machine.model,
+                firmware=machine.firmware,
+                state=STATES.get(machine.state, "attention"),
+                clock=wire.naive_utc(machine.clock),
+            )
+        except (CoffeeRowError, OverflowError) as err:
+            raise self._makes_no_sense(response, err) from err
 
     def register_webhook(self, url, secret):
         """Tell the machine where to push, instead of where it was told before.

@@ -10,6 +10,7 @@ import msgspec
 from odoo.addons.component.core import AbstractComponent
 from odoo.addons.connector.exception import IDMissingInBackend
 from odoo.addons.connector_coffee import const, rows
+from odoo.addons.connector_coffee.components.json_adapter import NO_SENSE
 from odoo.addons.connector_coffee.exceptions import CoffeeRowError
 
 from .. import wire
@@ -54,8 +55,8 @@ class Coffee2900RecordAdapter(AbstractComponent):
             position=page.next_cursor,
             more=page.has_more,
             # the machine counts its whole list, so this is right for a first run
-            total=None if position else page.total,
-            present=page.total,
+            total=None if position else page.count,
+            present=page.count,
         )
 
     def read_many(self, external_ids):
@@ -102,7 +103,7 @@ class Coffee2900RecordAdapter(AbstractComponent):
         :raise CoffeeRowError: a field is missing or of another type
         """
         try:
-            return self.to_row(msgspec.json.decode(raw, type=self._wire))
+            return self.to_row(wire.read(raw, self._wire))
         except msgspec.ValidationError as err:
             # "Expected `int`, got `str` - at `$.price.amount`"
             reason, _sep, path = str(err).partition(" - at ")
@@ -111,7 +112,7 @@ class Coffee2900RecordAdapter(AbstractComponent):
             raise CoffeeRowError(
                 self._row_id(raw), field, self.excerpt(bytes(raw)), reason
             ) from err
-        except (UnicodeDecodeError, OverflowError) as err:
+        except NO_SENSE as err:
             # bytes that are no text, a time before the calendar begins
             raise CoffeeRowError(
                 self._row_id(raw), "row", self.excerpt(bytes(raw)), str(err)
@@ -120,8 +121,8 @@ class Coffee2900RecordAdapter(AbstractComponent):
     def _row_id(self, raw):
         """Return the id of a row that cannot be read otherwise, or its checksum."""
         try:
-            found = msgspec.json.decode(raw, type=wire.Id)
-        except (msgspec.MsgspecError, UnicodeDecodeError):
+            found = wire.read(raw, wire.Id)
+        except msgspec.MsgspecError:
             found = wire.Id()
         return found.id or found.uid or found.code or f"? {crc32(raw):08x}"
 

@@ -14,6 +14,8 @@ from . import test_hostile_answers
 from . import test_import_brew
 from . import test_import_consumable
 from . import test_import_missing
+from . import test_import_mutated
+from . import test_import_nonsense
 from . import test_import_partner
 from . import test_import_pipeline
 from . import test_import_product

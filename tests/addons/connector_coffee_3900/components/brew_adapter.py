@@ -25,7 +25,7 @@ class Coffee3900BrewAdapter(Component):
         return rows.Page(
             rows=found,
             refused=refused,
-            position=self.id_of(brews[-1]) if brews else None,
+            position=self.last_id(brews),
             more=len(brews) == limit,
         )
 

@@ -1,6 +1,7 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import json
 from datetime import timezone
 from decimal import Decimal
 
@@ -86,13 +87,55 @@ class TestVersion(CoffeeMachineCase):
         moment = brew.started_at.astimezone(timezone.utc).replace(tzinfo=None)
         self.assertEqual(found.started_at, moment.replace(microsecond=0))
 
-    def test_given_last_brew_without_id_when_import_then_cursor_stays(self):
-        self.machine.damage(self.machine.brews[-1].seq, id=None)
+    def test_given_last_brew_without_id_when_import_then_rest_is_in_up_to_it(self):
+        *rest, last = self.machine.brews
+        self.machine.damage(last.seq, id=None)
+
+        self.env["coffee.brew"].import_page(self.backend)
+
+        self.assertEqual(self.backend.brew_count, len(rest))
+        position = self.backend._cursor_of("coffee.brew").position
+        self.assertEqual(position, str(rest[-1].seq))
+
+    def test_given_no_brew_with_id_when_import_then_protocol_error(self):
+        self.machine.broken = b'[{"drink": "1"}, {"id": null}, {"id": [1]}]'
 
         with self.assertRaisesRegex(CoffeeProtocolError, "no ID"):
             self.env["coffee.brew"].import_page(self.backend)
 
         self.assertEqual(self.backend.brew_count, 0)
+
+    def test_given_nonsense_in_one_brew_when_import_then_the_others_are_in(self):
+        good = '{"id": "%s", "drink": "1", "at": 1, "paid": "1", "currency": "EUR"}'
+        for name, nonsense in (
+            ("paid", b"1" + b"0" * 400),
+            ("paid", b"1" + b"0" * 6000),
+            ("paid", b"1e400"),
+            ("paid", b"NaN"),
+            ("drink", b"[" * 2000 + b"]" * 2000),
+            ("drink", b'"\\ud800"'),
+            ("drink", b'"\xff"'),
+            ("drink", b'{"a": 1}'),
+            ("drink", b"7"),
+            ("currency", b"[1]"),
+            ("at", b"-99999999999"),
+            ("id", b'"\\u0000"'),
+            ("id", b"9"),
+        ):
+            with self.subTest(name=name, nonsense=nonsense[:12]):
+                self.env["coffee.brew"].search([]).unlink()
+                bad = json.dumps({**json.loads(good % 2), name: "mark"}).encode()
+                records = [good % 1, bad.decode("latin-1"), good % 3]
+                body = ("[%s]" % ", ".join(records)).encode("latin-1")
+                self.machine.broken = body.replace(b'"mark"', nonsense)
+
+                self.env["coffee.brew"].import_page(self.backend)
+                self.env.flush_all()
+
+                found = self.env["coffee.brew"].search([]).mapped("coffee_id")
+                self.assertEqual(set(found), {"1", "3"})
+                self.assertEqual(self.last_sync().failed, 1)
+                self.backend._cursor_of("coffee.brew").sync_id = False
 
     def test_given_answer_that_is_no_list_when_import_then_excerpt_is_told(self):
         self.machine.broken = b"<html>Welcome</html>"
