@@ -10,6 +10,7 @@ VERSION = "2900"
 WEBHOOK_PATH = "/coffee/2900/webhook"
 MAX_PUSH = 64 * 1024  # bytes
 MAX_MESSAGE_ID = 255  # characters
+MAX_ID = 2**31 - 1  # what the database takes; an address may have more
 SEEN_FOR = 3600  # seconds that ids are kept; longer than a signature is good for
 
 # type of a push to the flow that it wakes

@@ -23,15 +23,18 @@ def read(known_secrets, headers, body):
     :param known_secrets: list of str
     :param headers: dict of the headers of the request
     :param body: bytes
-    :return: dict; ``None`` for a push that is not signed, wrongly signed, too old,
-        or no JSON object
+    :return: dict with a ``type``; ``None`` for a push that is not signed, wrongly
+        signed, too old, or no JSON object of a type
     """
     for secret in known_secrets:
         try:
             push = Webhook(secret).verify(body, headers)
-        except (WebhookVerificationError, ValueError):
-            # the library leaves malformed signatures, and bytes that are no text,
-            # to int(), split() and decode(): all of them raise ValueErrors
+        except (WebhookVerificationError, ValueError, ArithmeticError, OSError):
+            # the library leaves malformed signatures, bytes that are no text, and
+            # times that are in no calendar, to int(), split(), decode() and the system
             continue
-        return push if isinstance(push, dict) else None
+        except RecursionError:
+            return None  # signed well, and nested too deep for anybody
+        is_push = isinstance(push, dict) and isinstance(push.get("type"), str)
+        return push if is_push else None
     return None

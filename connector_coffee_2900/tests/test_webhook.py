@@ -136,6 +136,36 @@ class TestWebhook(HttpCase, Coffee2900Case):
         self.assert_refused(401, lambda: self.post(b"\xff\xfe", self.headers(b"{}")))
         self.assert_refused(401, lambda: self.post(b"[1]", self.headers(b"[1]")))
 
+    def test_given_type_that_is_no_word_then_401_and_nothing_written(self):
+        for kind in (["brew.finished"], {"a": 1}, 7, None, True):
+            with self.subTest(kind):
+                self.assert_refused(401, lambda kind=kind: self.push(kind))
+
+    def test_given_json_too_deep_then_401_and_nothing_written(self):
+        deep = b"[" * 20_000 + b"]" * 20_000
+        body = b'{"type": "brew.finished", "data": %s}' % deep
+
+        self.assert_refused(401, lambda: self.post(body, self.headers(body)))
+
+    def test_given_time_in_no_calendar_then_401_and_nothing_written(self):
+        for moment in ("inf", "1e300", "-1e300", "9" * 400, "99999999999999"):
+            with self.subTest(moment[:15]):
+                headers = {**self.headers(b"{}"), "webhook-timestamp": moment}
+
+                self.assert_refused(
+                    401, lambda headers=headers: self.post(b"{}", headers)
+                )
+
+    def test_given_id_beyond_the_database_then_404_and_nothing_written(self):
+        for number in (2**31, 2**63, 10**400):
+            with self.subTest(str(number)[:12]):
+                plain = {"Content-Type": "application/json"}
+
+                self.assert_refused(
+                    404,
+                    lambda number=number: self.push(backend_id=number, headers=plain),
+                )
+
     def test_given_older_than_five_minutes_then_401_and_nothing_written(self):
         self.assert_refused(401, lambda: self.push(age=301))
         self.assertEqual(self.push(age=290), 204)
