@@ -1,6 +1,8 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import time
+
 from odoo import _
 
 from odoo.addons.component.core import Component
@@ -29,17 +31,23 @@ class CoffeeBatchExporter(Component):
         """Export up to ``EXPORT_SIZE`` records; the next job gets the rest.
 
         What the machine has taken must not be undone in Odoo. So when it cannot go
-        on in the middle, the job ends well, and another one goes on later.
+        on in the middle, the job ends well, and another one goes on later. So it does
+        after ``EXPORT_TIME``: Odoo kills what takes too long, and whoever saves one of
+        these records waits for the end of the job.
 
         :return: str, what was done
         :raise CoffeeRetryableError: the machine, or another job, prevents the start
         """
+        until = time.monotonic() + const.EXPORT_TIME
         # imports hold the same lock: they do not see half of an export
         self.backend_record._cursor_of(self.model._name)._lock()
         bindings = self._waiting(const.EXPORT_SIZE)
         exporter = self.component(usage="record.exporter")
         exporter.lock(bindings)
         for done, binding in enumerate(bindings):
+            if done and time.monotonic() >= until:
+                self.backend_record._enqueue_export(self.model._name)
+                return _("%s exported, the rest follows: it takes long.", done)
             try:
                 self._export(exporter, binding)
             except (CoffeeRetryableError, CoffeeProtocolError) as err:

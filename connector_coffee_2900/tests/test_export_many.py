@@ -2,10 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import time
+from types import SimpleNamespace
 
 from odoo import fields
 
 from odoo.addons.connector_coffee import const
+from odoo.addons.connector_coffee.components import batch_exporter
 from odoo.addons.connector_coffee.exceptions import CoffeeRetryableError
 
 from machines import Fault
@@ -178,3 +180,24 @@ class TestExportMany(Coffee2900Case):
                 trap.enqueued_jobs[0].perform()
 
         self.assertEqual(len(self.waiting()), DRINKS)
+
+    def test_given_slow_machine_when_export_then_job_ends_well_and_another_goes_on(
+        self,
+    ):
+        # a clock by which each request takes a second
+        clock = SimpleNamespace(monotonic=lambda: float(len(self.sent("PUT"))))
+        self.patch(batch_exporter, "time", clock)
+
+        with self.trap_jobs() as trap:
+            self.change_all()
+            self.env.cr.flush()
+            trap.enqueued_jobs.pop(0).perform()
+            first = (len(self.sent("PUT")), DRINKS - len(self.waiting()))
+            rest = [job.eta for job in trap.enqueued_jobs]
+            self.perform_enqueued(trap)
+
+        self.assertEqual(first, (const.EXPORT_TIME, const.EXPORT_TIME))
+        self.assertEqual(rest, [None])
+        self.assertEqual(self.prices(), {990})
+        self.assertEqual(len(self.sent("PUT")), DRINKS)
+        self.assertFalse(self.waiting())
