@@ -8,7 +8,6 @@ from odoo import _
 from odoo.addons.component.core import Component
 
 from .. import const
-from ..exceptions import CoffeeProtocolError
 
 
 class CoffeeBatchImporter(Component):
@@ -28,6 +27,7 @@ class CoffeeBatchImporter(Component):
 
         :return: str, what was done, for the job
         :raise CoffeeRetryableError: another job works on this flow
+        :raise CoffeeProtocolError: the pages of this run come to no end
         :raise CoffeeError: as the adapter's ``read_page`` says; nothing was written
         """
         started = time.monotonic()
@@ -35,12 +35,11 @@ class CoffeeBatchImporter(Component):
         cursor = backend._cursor_of(self.model._name)
         cursor._lock()
         page = self.backend_adapter.read_page(cursor.position, const.PAGE_SIZE)
-        if page.more and page.position in (None, cursor.position):
-            raise CoffeeProtocolError(
-                _("The machine says that there is more, but gives no way to go on.")
-            )
+        pages = cursor._pages_of_run()
+        pages.check(page)
         done = self.take_in(page, cursor, started)
         if page.more:
+            cursor.sync_id.landmark = pages.landmark
             backend._enqueue_import(self.model._name)
         return done
 

@@ -6,6 +6,7 @@ from odoo import _, fields, models
 from .. import const
 from ..database import touch, try_lock
 from ..exceptions import CoffeeRetryableError
+from ..paging import Pages
 
 
 class CoffeeCursor(models.Model):
@@ -56,6 +57,16 @@ class CoffeeCursor(models.Model):
             )
         touch(self)
         self.invalidate_recordset()
+
+    def _pages_of_run(self):
+        """Return what the current run knows of its pages; none goes on: nothing.
+
+        :return: ``Pages``
+        """
+        position, run = self.position or None, self.sync_id
+        if run.state != "running":
+            return Pages(position)
+        return Pages(position, run.pages, run.rows, run.landmark or None)
 
     def advance(self, page, outcome, seconds):
         """Move past a page and count it in the current run.

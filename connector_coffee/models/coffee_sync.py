@@ -76,6 +76,10 @@ class CoffeeSync(models.Model):
         readonly=True,
         help="Rows that the machine announced; 0 when it tells none.",
     )
+    landmark = fields.Char(
+        readonly=True,
+        help="Where one of its pages ended: a run that comes there again is endless.",
+    )
     error = fields.Char(readonly=True, help="Why it has not come to its end.")
     warning = fields.Text(
         string="Warnings",

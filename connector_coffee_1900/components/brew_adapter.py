@@ -57,9 +57,11 @@ class Coffee1900BrewAdapter(Component):
             reader.take(line, self._place(number, after))
         reader.refuse_out_of_order()
         more = len(lines) >= limit
+        sales = self.not_counted(reader.rows)
         return SalesPage(
-            rows=self.not_counted(reader.rows),
+            rows=sales,
             refused=reader.refused,
+            left_out=len(reader.rows) - len(sales),
             position=str(reader.reached) if lines else None,
             more=more,
             notices=self._gap(after, reader),

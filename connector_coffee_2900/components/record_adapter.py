@@ -12,6 +12,7 @@ from odoo.addons.connector.exception import IDMissingInBackend
 from odoo.addons.connector_coffee import const, rows
 from odoo.addons.connector_coffee.components.json_adapter import NO_SENSE
 from odoo.addons.connector_coffee.exceptions import CoffeeRowError
+from odoo.addons.connector_coffee.paging import Pages
 
 from .. import wire
 from .adapter import CursorGone, NotFound
@@ -78,12 +79,16 @@ class Coffee2900RecordAdapter(AbstractComponent):
         }
 
     def _read_pages(self):
-        """Yield the pages of the whole list."""
-        position, more = None, True
+        """Yield the pages of the whole list.
+
+        :raise CoffeeProtocolError: it comes to no end
+        """
+        pages, more = Pages(), True
         while more:
-            page = self.read_page(position, const.PAGE_SIZE)
+            page = self.read_page(pages.position, const.PAGE_SIZE)
+            pages.check(page)
             yield page
-            position, more = page.position, page.more
+            more = page.more
 
     def _read_one(self, external_id):
         """Return the row of one record, ``None`` where there is none to be read."""

@@ -13,6 +13,7 @@ from . import test_forms
 from . import test_hostile_answers
 from . import test_import_brew
 from . import test_import_consumable
+from . import test_import_endless
 from . import test_import_missing
 from . import test_import_mutated
 from . import test_import_nonsense
