@@ -19,10 +19,13 @@ class CoffeeListener(AbstractComponent):
     def note_changes(self, bindings, fields_changed=None):
         """Note that bindings were changed.
 
+        The form of a record computes on a copy of it, whose id is no number and
+        false: what is typed there is not a change before it is saved.
+
         :param fields_changed: names of fields, ``None`` for all
         """
         for binding in bindings:
-            if not self.no_connector_export(binding):
+            if binding.id and not self.no_connector_export(binding):
                 PendingExports.of(self.env).add(binding, fields_changed)
 
     def note_removal(self, bindings):

@@ -23,6 +23,18 @@ class TestExportProduct(Coffee2900Case):
         self.assertEqual(jobs, 1)
         self.assertEqual(self.machine.drinks["0"].price, 190)
 
+    def test_given_price_typed_when_onchange_then_nothing_waits(self):
+        product = self.binding.odoo_id
+        spec = {"lst_price": {}, "list_price": {}, "name": {}}
+
+        with self.trap_jobs() as trap:
+            answer = product.onchange({"lst_price": 1.9}, ["lst_price"], spec)
+            self.env.cr.flush()
+
+        self.assertNotIn("warning", answer)
+        trap.assert_jobs_count(0)
+        self.assertFalse(self.binding.to_export)
+
     def test_given_template_renamed_when_export_then_machine_has_it(self):
         template = self.binding.odoo_id.product_tmpl_id
 
