@@ -76,6 +76,8 @@ class CoffeeBackend(models.Model):
                     flow=flow,
                 ),
                 eta=seconds,
+                # a machine may be off for days, and the badge of a leaver is good
+                max_retries=0,
             ).export_delete(self, ids)
 
     def _enqueue_left_exports(self, model_name):

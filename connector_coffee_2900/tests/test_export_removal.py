@@ -1,6 +1,8 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from odoo.addons.connector_coffee.exceptions import CoffeeRetryableError
+
 from .common import Coffee2900Case
 
 
@@ -97,3 +99,17 @@ class TestExportRemoval(Coffee2900Case):
         self.run_jobs(self.binding.unlink)
 
         self.assertFalse(self.checkpoints())
+
+    def test_given_machine_off_for_days_when_unbound_then_tried_until_it_is_on(self):
+        with self.trap_jobs() as trap:
+            self.binding.unlink()
+            self.env.cr.flush()
+            (job,) = trap.enqueued_jobs
+            self.machine.stop()
+            for _quarter_of_an_hour in range(300):
+                with self.assertRaises(CoffeeRetryableError):
+                    job.perform()
+            self.machine.start()
+            job.perform()
+
+        self.assertFalse(self.machine.drinks["0"].available)
