@@ -1,8 +1,10 @@
 """Exports by a real Odoo server and its job runner, in transactions that commit."""
 
+import time
+
 import pytest
 
-from machines import Coffee2900
+from machines import Coffee2900, Fault
 from machines.wire_2900.rate_limit import RateLimit
 
 DRINKS = "coffee.product.product"
@@ -59,6 +61,27 @@ def test_given_edits_while_jobs_run_then_machine_has_the_last_of_them(odoo):
         assert odoo.call(DRINKS, "search_count", waiting) == 0
         assert {drink.price for drink in machine.drinks.values()} == {1500}
         assert odoo.jobs(("state", "!=", "done")) == []
+        checkpoints = odoo.call("coffee.checkpoint", "search_count", [])
+        assert checkpoints == 0, "Odoo was in conflict with itself"
+
+
+def test_given_answer_lost_when_edited_again_before_retry_then_no_conflict(odoo):
+    with Coffee2900(seed=5, brews=0, drinks=2, cards=0) as machine, odoo.serving():
+        backend = connected(odoo, machine)
+        edited = products(odoo, backend)[:1]
+        machine.faults.add(Fault("drop_answer", method="PUT"))
+
+        odoo.call("product.product", "write", edited, {"list_price": 1.9})
+        until = time.monotonic() + 60
+        while not odoo.jobs(("state", "=", "pending"), ("eta", "!=", False)):
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        taken = [drink.price for drink in machine.drinks.values()]
+        odoo.call("product.product", "write", edited, {"list_price": 2.1})
+        odoo.wait_for_jobs()
+
+        assert 190 in taken
+        assert 210 in [drink.price for drink in machine.drinks.values()]
         checkpoints = odoo.call("coffee.checkpoint", "search_count", [])
         assert checkpoints == 0, "Odoo was in conflict with itself"
 

@@ -5,6 +5,8 @@ from odoo import _
 
 from odoo.addons.component.core import Component
 
+from ..models.coffee_binding_export import in_json
+
 NO_VALUE = object()
 
 
@@ -27,17 +29,27 @@ class CoffeeConflictSettler(Component):
         row = found[0]
         differences = self._differences(values, row)
         policy = self.backend_record.conflict_policy
+        kept, wins = values, ()
         if not differences:
             # for one, an export whose job was lost after the machine had taken it
             exporter.stamp(binding, row)
-        elif policy == "odoo":
-            written = self.backend_adapter.write(row.external_id, values, etag=row.etag)
-            exporter.stamp(binding, written)
+        elif policy == "odoo" or self._are_ours(binding, differences):
+            row = exporter.write(binding, values, row.etag)
+            exporter.stamp(binding, row)
         elif policy == "machine":
             exporter.stamp(binding, row)
-            self.component(usage="record.importer").run([row])
+            kept, wins = (), [name for name, _ours, _theirs in differences]
         else:
             self._ask(exporter, binding, row, differences)
+        # imports have left the record alone while it waited
+        self.component(usage="record.importer").follow(binding, row, kept, wins)
+
+    def _are_ours(self, binding, differences):
+        """Tell whether the machine has what an export sent whose answer was lost."""
+        sent = binding.unanswered or {}
+        return all(
+            in_json(theirs) in sent.get(name, []) for name, _ours, theirs in differences
+        )
 
     def _differences(self, values, row):
         """Return what differs.

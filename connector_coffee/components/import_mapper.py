@@ -25,6 +25,18 @@ class CoffeeImportMapper(AbstractComponent):
     #: fields that an archived record has switched off on the machine, not in Odoo
     off_when_archived = ()
 
+    #: fields of a row, beside those of ``direct``, to the field of Odoo that an export
+    #: of them is made of
+    exported_from = {}
+
+    def kept_in_odoo(self, names):
+        """Return the fields that Odoo keeps as they are, once it has exported them.
+
+        :param names: fields of a row
+        """
+        sources = {**dict(self.direct), **self.exported_from}
+        return {sources[name] for name in names if name in sources}
+
     @mapping
     def etag(self, row):
         return {"etag": row.etag} if row.etag else {}

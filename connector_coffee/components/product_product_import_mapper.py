@@ -15,6 +15,7 @@ class CoffeeProductProductImportMapper(Component):
     _apply_on = ["coffee.product.product"]
 
     off_when_archived = ("available",)
+    exported_from = {"price": "list_price"}
 
     direct = [
         ("name", "name"),

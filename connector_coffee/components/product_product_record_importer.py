@@ -11,6 +11,14 @@ class CoffeeProductProductRecordImporter(Component):
     _inherit = "coffee.record.importer"
     _apply_on = ["coffee.product.product"]
 
+    def follow(self, binding, row, kept=(), wins=()):
+        """Let a price that has won a conflict win, even if it has not changed."""
+        if "price" in wins:
+            # a currency that is new makes the price new
+            binding = binding.with_context(connector_no_export=True)
+            binding.coffee_currency_id = False
+        super().follow(binding, row, kept, wins)
+
     def _changes(self, binding, values):
         """Let the sales price follow the machine, not the rate of the day."""
         changes = super()._changes(binding, values)

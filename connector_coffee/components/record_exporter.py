@@ -1,12 +1,19 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from functools import partial
+
 from odoo import _, fields
 
 from odoo.addons.component.core import Component
 from odoo.addons.connector.exception import IDMissingInBackend
 
-from ..exceptions import CoffeeConflictError
+from ..exceptions import (
+    CoffeeConflictError,
+    CoffeeProtocolError,
+    CoffeeRecordRefusedError,
+    CoffeeRetryableError,
+)
 
 
 class CoffeeRecordExporter(Component):
@@ -46,11 +53,35 @@ class CoffeeRecordExporter(Component):
         except IDMissingInBackend:
             return self.on_missing(binding)
         self.stamp(binding, row)
+        if row:
+            self.component(usage="record.importer").follow(binding, row, kept=values)
 
     def _send(self, binding, values, is_new):
-        if is_new:
-            return self.backend_adapter.create(values)
-        return self.backend_adapter.write(binding.coffee_id, values, etag=binding.etag)
+        if not is_new:
+            return self.write(binding, values, binding.etag)
+        return self._noted(binding, values, self.backend_adapter.create)
+
+    def write(self, binding, values, etag):
+        """Write values to the machine.
+
+        :param etag: state of the record there that they belong to
+        :return: row, as the machine has it now
+        """
+        write = partial(self.backend_adapter.write, binding.coffee_id, etag=etag)
+        return self._noted(binding, values, write)
+
+    def _noted(self, binding, values, send):
+        """Send values; note them where nobody knows whether they have arrived.
+
+        :param send: function of the values
+        """
+        try:
+            return send(values)
+        except CoffeeRecordRefusedError:
+            raise
+        except (CoffeeRetryableError, CoffeeProtocolError):
+            binding._note_unanswered(values)
+            raise
 
     def _remove(self, binding, is_new):
         """Delete a record that was archived; restored, it is made anew."""
@@ -75,7 +106,7 @@ class CoffeeRecordExporter(Component):
     def _note(self, binding, values):
         """Write on the binding itself: nothing waits any more."""
         binding = binding.with_context(connector_no_export=True)
-        binding.write({"to_export": False, **values})
+        binding.write({"to_export": False, "unanswered": False, **values})
 
     def on_missing(self, binding):
         """Say that the machine does not have the record any more."""

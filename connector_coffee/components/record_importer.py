@@ -13,7 +13,7 @@ from odoo.exceptions import AccessError, MissingError, UserError
 
 from odoo.addons.component.core import Component
 
-from ..exceptions import CoffeeError, CoffeeRowError
+from ..exceptions import CoffeeConfigurationError, CoffeeError, CoffeeRowError
 
 # What the database or a model's own checks say to a row that they do not want. A
 # ValueError is psycopg2's answer to a NUL byte in a string, a limit is exceeded by a
@@ -113,6 +113,27 @@ class CoffeeRecordImporter(Component):
             plan.updates.append((row, binding, changes))
         else:
             plan.unchanged += 1
+
+    def follow(self, binding, row, kept=(), wins=()):
+        """Write what a machine says of a record, after an export of this record.
+
+        :param row: what the machine has now
+        :param kept: fields of the row in which Odoo keeps its own value
+        :param wins: fields of the row in which the machine has won a conflict
+        """
+        plan = Plan()
+        try:
+            self._plan_row(plan, row, binding, references={})
+        except (CoffeeConfigurationError, CoffeeRowError):
+            # what was exported stays so; the import of the row says it
+            return
+        names = self.mapper.kept_in_odoo(kept)
+        plan.updates = [
+            (row, binding, changes)
+            for row, binding, found in plan.updates
+            if (changes := {k: v for k, v in found.items() if k not in names})
+        ]
+        self.apply(plan)
 
     def _check_choices(self, values):
         """Refuse now what would else be found only by halving the page.

@@ -13,6 +13,7 @@ class CoffeeResPartnerImportMapper(Component):
     _apply_on = ["coffee.res.partner"]
 
     off_when_archived = ("badge_active",)
+    exported_from = {"credit": "credit_on_badge"}
 
     direct = [
         ("name", "name"),

@@ -1,9 +1,13 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from decimal import Decimal
+from functools import partial
+
 from odoo import _, api, fields, models
 
-from ..database import touch
+from ..database import touch, try_lock
+from ..own_transaction import own_transaction
 
 ALL_FIELDS = "*"
 SHOWN = 5  # names in a message
@@ -34,6 +38,14 @@ class CoffeeBinding(models.AbstractModel):
         readonly=True,
         index="btree_not_null",
         help="Names of the fields that the machine does not know yet; * for all.",
+    )
+
+    unanswered = fields.Json(
+        string="Sent Without an Answer",
+        copy=False,
+        readonly=True,
+        help="Values that went to the machine, by field, while nobody knows whether "
+        "it took them.",
     )
 
     missing = fields.Boolean(
@@ -107,6 +119,34 @@ class CoffeeBinding(models.AbstractModel):
         noted = set((self.to_export or ALL_FIELDS).split(","))
         return None if ALL_FIELDS in noted else noted
 
+    def _note_unanswered(self, values):
+        """Note what was sent and may have arrived, whatever becomes of the job.
+
+        :param values: dict of field to value, as an adapter writes them
+        """
+        self.ensure_one()
+        noted = self.unanswered or {}
+        for name, value in values.items():
+            sent = noted.get(name, [])
+            if in_json(value) not in sent:
+                noted = {**noted, name: [*sent, in_json(value)]}
+        self.with_context(connector_no_export=True).unanswered = noted
+        # a job that fails is undone, and its locks are gone then
+        keep = partial(self._keep_unanswered, self.env, self.id, noted)
+        self.env.cr.postrollback.add(keep)
+
+    @api.model
+    def _keep_unanswered(self, env, binding_id, noted):
+        """Note what was sent in a transaction of its own; a postrollback hook.
+
+        Where somebody writes on the record just now it stays unknown, and a change
+        that we have made may be taken for the machine's.
+        """
+        with own_transaction(env) as own:
+            binding = own[self._name].browse(binding_id)
+            if try_lock(binding):
+                binding.with_context(connector_no_export=True).unanswered = noted
+
     @api.model
     def export_page(self, backend):
         """Write the next records that wait for it to a machine; a job.
@@ -129,3 +169,8 @@ class CoffeeBinding(models.AbstractModel):
         backend = backend.sudo().with_company(backend.company_id)
         with backend.work_on(self._name) as work:
             return work.component(usage="record.deleter").run(external_ids)
+
+
+def in_json(value):
+    """Return a value of a row as JSON keeps it: equal amounts are equal."""
+    return str(value.normalize()) if isinstance(value, Decimal) else value

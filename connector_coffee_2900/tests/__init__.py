@@ -6,6 +6,7 @@ from . import test_busy_watch
 from . import test_checkpoint_review
 from . import test_diagnose
 from . import test_export_browser
+from . import test_export_conflict
 from . import test_export_many
 from . import test_export_partner
 from . import test_export_product

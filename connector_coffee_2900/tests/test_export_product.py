@@ -22,6 +22,7 @@ class TestExportProduct(Coffee2900Case):
 
         self.assertEqual(jobs, 1)
         self.assertEqual(self.machine.drinks["0"].price, 190)
+        self.assertAlmostEqual(self.binding.coffee_price, 1.9)
 
     def test_given_price_typed_when_onchange_then_nothing_waits(self):
         product = self.binding.odoo_id
