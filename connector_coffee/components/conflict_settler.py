@@ -34,7 +34,7 @@ class CoffeeConflictSettler(Component):
             # for one, an export whose job was lost after the machine had taken it
             exporter.stamp(binding, row)
         elif policy == "odoo" or self._are_ours(binding, differences):
-            row = exporter.write(binding, values, row.etag)
+            row = exporter.write_values(binding, values, row.etag)
             exporter.stamp(binding, row)
         elif policy == "machine":
             exporter.stamp(binding, row)

@@ -58,10 +58,10 @@ class CoffeeRecordExporter(Component):
 
     def _send(self, binding, values, is_new):
         if not is_new:
-            return self.write(binding, values, binding.etag)
+            return self.write_values(binding, values, binding.etag)
         return self._noted(binding, values, self.backend_adapter.create)
 
-    def write(self, binding, values, etag):
+    def write_values(self, binding, values, etag):
         """Write values to the machine.
 
         :param etag: state of the record there that they belong to
