@@ -55,6 +55,7 @@ class PendingExports:
                 self._settle_backend(backend, group, changed)
         for (model_name, backend_id), external_ids in self.removed.items():
             backend = self.env["coffee.backend"].browse(backend_id)
+            self.env["coffee.removal"]._note(backend, model_name, external_ids)
             if backend._can_export(model_name):
                 backend._enqueue_delete(model_name, sorted(external_ids))
         if self.enqueued:

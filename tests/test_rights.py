@@ -25,6 +25,7 @@ RIGHTS = {
     "coffee.cursor": ("", "rw"),
     "coffee.order": ("r", "rwcd"),
     "coffee.product.product": ("r", "rwcd"),
+    "coffee.removal": ("", "r"),
     "coffee.res.partner": ("", "rwcd"),
     "coffee.sync": ("", "rd"),
     "coffee.webhook.message": ("", "r"),
@@ -104,6 +105,7 @@ class TestRights(TransactionCase):
         cls.env["coffee.order"].create(
             {"drink_id": drink.id, "user_id": cls.people["user"].id}
         )
+        cls.env["coffee.removal"]._note(backend, "coffee.res.partner", ["04A224B9"])
         cls.env["coffee.webhook.message"].create({**ours, "message_id": "1"})
         cls.env["coffee.1900.counter"].create({**ours, "serial": machine.version})
         file = cls.env["ir.attachment"].create({"name": "log.csv", "raw": b"x"})

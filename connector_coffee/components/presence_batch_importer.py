@@ -19,9 +19,9 @@ class CoffeePresenceBatchImporter(Component):
         """After the last page, ask people about what the machine has no more."""
         result = super()._after_page(page, sync)
         if not page.more and page.present is not None:
-            bindings = self._expected()
-            if len(bindings) > page.present:
-                self._tell_missing(bindings)
+            bindings, removed = self._expected(), self._removed()
+            if len(bindings) + len(removed) > page.present:
+                self._tell_missing(bindings, removed)
         return result
 
     def _expected(self):
@@ -35,9 +35,18 @@ class CoffeePresenceBatchImporter(Component):
             ]
         )
 
-    def _tell_missing(self, bindings):
-        """Make a checkpoint of each record that the machine does not have."""
+    def _removed(self):
+        """Return what was deleted in Odoo, and may still be on the machine."""
+        removals = self.env["coffee.removal"]
+        return removals._of(self.backend_record, self.model._name)
+
+    def _tell_missing(self, bindings, removed):
+        """Make a checkpoint of each record that the machine does not have.
+
+        :param removed: what Odoo does not have either, and need not remember then
+        """
         present = self.backend_adapter.read_ids()
+        removed.filtered(lambda gone: gone.coffee_id not in present).unlink()
         exporter = self.component(usage="record.exporter")
         for binding in bindings:
             if binding.coffee_id not in present:

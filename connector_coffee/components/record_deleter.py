@@ -34,7 +34,7 @@ class CoffeeRecordDeleter(Component):
             if external_id in bound_again:
                 continue
             try:
-                remove(external_id)
+                is_there = remove(external_id)
             except CoffeeRetryableError as err:
                 if not done:
                     raise
@@ -48,7 +48,14 @@ class CoffeeRecordDeleter(Component):
                     done=done,
                     reason=err,
                 )
+            if remove == self.delete or not is_there:
+                self._forget(external_id)
         return _("%s removed on the machine.", len(external_ids))
+
+    def _forget(self, external_id):
+        """Let an import take in what the machine may call like this some day."""
+        removals = self.env["coffee.removal"]
+        removals._of(self.backend_record, self.model._name, [external_id]).unlink()
 
     def delete(self, external_id):
         """Delete one record.

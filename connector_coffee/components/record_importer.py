@@ -80,9 +80,13 @@ class CoffeeRecordImporter(Component):
         """
         rows = list({row.external_id: row for row in rows}.values())
         bindings = self.binder.to_internal_many(row.external_id for row in rows)
+        removed = self._removed({row.external_id for row in rows} - bindings.keys())
         plan = Plan()
         for row in rows:
             binding = bindings.get(row.external_id)
+            if row.external_id in removed:
+                plan.unchanged += 1
+                continue
             try:
                 self._plan_row(plan, row, binding, references)
             except CoffeeRowError as err:
@@ -91,6 +95,14 @@ class CoffeeRecordImporter(Component):
                 # a field does not take the value
                 plan.refused.append(self._row_error((row, {}), err))
         return plan
+
+    def _removed(self, external_ids):
+        """Return those of the ids that were deleted in Odoo, and stay so."""
+        if not external_ids:
+            return set()
+        removals = self.env["coffee.removal"]
+        found = removals._of(self.backend_record, self.model._name, external_ids)
+        return set(found.mapped("coffee_id"))
 
     def _plan_row(self, plan, row, binding, references):
         """Add one row to a plan."""
@@ -269,9 +281,13 @@ class CoffeeRecordImporter(Component):
     def _missing(self, name, external_ids, bindings):
         """Return the ids that an import of these rows would import first."""
         model_name = self._references[name]
-        if name in self._optional and not self.backend_record._can_import(model_name):
+        missing = external_ids - bindings.keys()
+        if name not in self._optional:
+            return missing
+        if not self.backend_record._can_import(model_name):
             return set()
-        return external_ids - bindings.keys()
+        importer = self.component(usage="record.importer", model_name=model_name)
+        return missing - importer._removed(missing)
 
     def known_references(self, rows):
         """Find the records that rows refer to, and import none; for a preview.
@@ -297,7 +313,13 @@ class CoffeeRecordImporter(Component):
         }
 
     def import_missing(self, external_ids):
-        """Import single records, with a placeholder for what the machine lacks."""
+        """Import single records, with a placeholder for what the machine lacks.
+
+        What was deleted in Odoo comes back archived: a sale is of something.
+        """
+        removed = self._removed(external_ids)
+        removals = self.env["coffee.removal"]
+        removals._of(self.backend_record, self.model._name, removed).unlink()
         outcome = self.run(self.backend_adapter.read_many(external_ids))
         if outcome.refused:
             self.backend_record._add_row_checkpoints(self.model._name, outcome.refused)
@@ -316,6 +338,9 @@ class CoffeeRecordImporter(Component):
                 ),
                 key=f"placeholder:{self.model._name}:{external_id}",
             )
+        for binding in self.binder.to_internal_many(removed).values():
+            binding = binding.with_context(connector_no_export=True)
+            binding[binding._active_name] = False
 
     def _placeholder_values(self, external_id):
         """Values of a record that stands for one that the machine does not know."""

@@ -38,6 +38,7 @@ from . import coffee_order_unsent
 from . import coffee_product_product
 from . import coffee_product_product_pour
 from . import coffee_page_mixin
+from . import coffee_removal
 from . import coffee_res_partner
 from . import coffee_retention
 from . import coffee_sync

@@ -62,7 +62,16 @@ class CoffeeBinding(models.AbstractModel):
             for values in vals_list:
                 is_new = self._id_is_chosen or not values.get("coffee_id")
                 values.setdefault("to_create", is_new)
-        return super().create(vals_list)
+        bindings = super().create(vals_list)
+        if not self.env.context.get("connector_no_export"):
+            bindings._forget_removals()
+        return bindings
+
+    def _forget_removals(self):
+        """Let imports take in again what was deleted, and is bound now."""
+        for backend, bindings in self.grouped("backend_id").items():
+            external_ids = bindings.filtered("coffee_id").mapped("coffee_id")
+            self.env["coffee.removal"]._of(backend, self._name, external_ids).unlink()
 
     def action_export(self):
         """Export these records as a whole; for buttons.

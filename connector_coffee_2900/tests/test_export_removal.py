@@ -113,3 +113,100 @@ class TestExportRemoval(Coffee2900Case):
             job.perform()
 
         self.assertFalse(self.machine.drinks["0"].available)
+
+    def import_all(self, *flows):
+        """Import everything anew, as after *Start Over*."""
+        for flow in flows:
+            self.backend._cursor_of(flow).action_start_over()
+            self.import_flow(flow)
+
+    def known(self, external_id, model_name="coffee.product.product"):
+        return (
+            self.env[model_name]
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("backend_id", "=", self.backend.id),
+                    ("coffee_id", "=", external_id),
+                ]
+            )
+        )
+
+    def test_given_withdraw_when_product_deleted_then_import_does_not_bring_it(self):
+        name = self.product.name
+        self.run_jobs(self.product.product_tmpl_id.unlink)
+
+        self.import_all("coffee.product.product")
+
+        self.assertFalse(self.known("0"))
+        self.assertFalse(self.env["product.product"].search([("name", "=", name)]))
+        self.assertFalse(self.machine.drinks["0"].available)
+
+    def test_given_deleted_when_import_before_the_job_then_it_stays_deleted(self):
+        with self.trap_jobs() as trap:
+            self.binding.unlink()
+            self.env.cr.flush()
+            self.backend._cursor_of("coffee.product.product").action_start_over()
+            self.env["coffee.product.product"].import_page(self.backend)
+            trap.enqueued_jobs[0].perform()
+
+        self.assertFalse(self.known("0"))
+        self.assertFalse(self.machine.drinks["0"].available)
+
+    def test_given_holder_deleted_when_imported_then_brews_keep_the_badge(self):
+        self.import_flow("coffee.brew")
+        brews = self.env["coffee.brew"].search(
+            [("backend_id", "=", self.backend.id), ("card_id", "!=", False)]
+        )
+        badge = brews[0].card_id
+        uid, name = badge.coffee_id, badge.name
+        brews = brews.filtered(lambda brew: brew.card_id == badge)
+        self.run_jobs(badge.with_context(connector_no_export=False).odoo_id.unlink)
+
+        self.machine.pour("0", card=uid)
+        self.import_all("coffee.res.partner", "coffee.brew")
+
+        self.assertFalse(self.known(uid, "coffee.res.partner"))
+        self.assertFalse(self.env["res.partner"].search([("name", "=", name)]))
+        self.assertEqual(set(brews.mapped("card")), {uid})
+        self.assertFalse(brews.card_id)
+
+    def test_given_deleted_when_it_is_sold_then_sale_is_of_an_archived_product(self):
+        self.run_jobs(self.binding.unlink)
+        self.machine.show("0")
+        sale = self.machine.pour("0")
+
+        self.import_flow("coffee.brew")
+
+        brew = self.known(sale.id, "coffee.brew")
+        self.assertEqual(brew.drink_id.coffee_id, "0")
+        self.assertEqual(brew.drink_id.name, self.machine.drinks["0"].name)
+        self.assertFalse(brew.drink_id.active)
+
+    def test_given_deleted_when_bound_again_then_imported_again(self):
+        self.run_jobs(self.binding.unlink)
+        values = {"backend_id": self.backend.id, "odoo_id": self.product.id}
+        self.env["coffee.product.product"].create({**values, "coffee_id": "0"})
+
+        self.machine.rename("0", "Ristretto")
+        self.import_flow("coffee.product.product")
+
+        self.assertEqual(self.known("0").name, "Ristretto")
+
+    def test_given_deleted_there_too_when_its_id_is_used_anew_then_imported(self):
+        self.backend.removal_policy = "delete"
+        self.run_jobs(self.binding.unlink)
+
+        self.machine.add_drink("0", "Flat White", 250)
+        self.import_flow("coffee.product.product")
+
+        self.assertEqual(self.known("0").name, "Flat White")
+
+    def test_given_deleted_here_when_another_is_lost_there_then_it_is_noticed(self):
+        self.run_jobs(self.binding.unlink)
+        lost = list(self.machine.drinks)[-1]
+
+        self.machine.remove(lost)
+        self.import_flow("coffee.product.product")
+
+        self.assertTrue(self.known(lost).missing)
