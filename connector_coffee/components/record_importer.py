@@ -33,13 +33,15 @@ class Plan:
     """What an import is going to do.
 
     ``creates`` holds (row, values), ``updates`` (row, binding, changed values) and
-    ``refused`` ``CoffeeRowError``; ``unchanged`` is a number.
+    ``refused`` ``CoffeeRowError``; ``unchanged`` is a number;
+    ``questions`` holds dicts of values of checkpoints.
     """
 
     creates: list = field(default_factory=list)
     updates: list = field(default_factory=list)
     unchanged: int = 0
     refused: list = field(default_factory=list)
+    questions: list = field(default_factory=list)
 
 
 @dataclass
@@ -177,6 +179,8 @@ class CoffeeRecordImporter(Component):
         not_updated = []
         for updates in self._group_by_changes(plan.updates):
             not_updated += self._write_or_bisect(updates, self._update)
+        if plan.questions:
+            self.backend_record._add_checkpoints(plan.questions)
         return Outcome(
             created=len(plan.creates) - len(not_created),
             updated=len(plan.updates) - len(not_updated),

@@ -35,3 +35,66 @@ class TestImportPartner(Coffee2900Case):
         self.assertEqual(
             [brew.card for brew in brews], [brew.card_id.coffee_id for brew in brews]
         )
+
+    def merged(self):
+        """Merge the holders of two badges into one contact, as a person does.
+
+        :return: the bindings, the contact as the second card has it
+        """
+        first, second = list(self.machine.cards)[:2]
+        self.machine.change_card(first, company="Beans Ltd", active=True)
+        self.machine.change_card(second, company="Milk Inc", active=True)
+        self.import_flow("coffee.res.partner")
+        bindings = self.env["coffee.res.partner"].search(
+            [
+                ("backend_id", "=", self.backend.id),
+                ("coffee_id", "in", [first, second]),
+            ]
+        )
+        one = bindings.filtered(lambda badge: badge.coffee_id == first)
+        other = bindings - one
+        contacts = one.odoo_id | other.odoo_id
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        self.run_jobs(lambda: wizard._merge(contacts.ids, other.odoo_id))
+        self.env.invalidate_all()
+        return one, other
+
+    def disagreements(self):
+        return self.env["coffee.checkpoint"].search(
+            [("backend_id", "=", self.backend.id), ("key", "like", "cards:%")]
+        )
+
+    def import_all(self):
+        self.backend._cursor_of("coffee.res.partner").action_start_over()
+        self.import_flow("coffee.res.partner")
+
+    def test_given_merged_holders_when_imported_thrice_then_asked_once(self):
+        one, other = self.merged()
+        contact = other.odoo_id
+
+        names = []
+        for _time in range(3):
+            self.import_all()
+            names.append((contact.name, contact.company_name))
+        self.disagreements().action_review()
+        self.import_all()
+
+        name = self.machine.cards[other.coffee_id].name
+        self.assertEqual(one.odoo_id, contact)
+        self.assertEqual(names, [(name, "Milk Inc")] * 3)
+        asked = self.disagreements()
+        self.assertEqual((len(asked), asked.count, asked.res_id), (1, 1, contact.id))
+        self.assertIn("Beans Ltd", asked.message)
+        self.assertEqual(asked.state, "reviewed")
+
+    def test_given_merged_holders_when_card_says_something_new_then_asked_again(self):
+        one, _other = self.merged()
+        self.import_all()
+
+        self.machine.change_card(one.coffee_id, company="Sugar plc")
+        self.machine.change_card(one.coffee_id, credit=4321)
+        self.import_flow("coffee.res.partner")
+
+        self.assertEqual(one.credit_on_badge, 43.21)
+        self.assertEqual(len(self.disagreements()), 2)
+        self.assertIn("Sugar plc", self.disagreements()[0].message)
