@@ -49,6 +49,8 @@ class CoffeeBrewImportMapper(Component):
         if key not in self._rates:
             company = self.backend_record.company_id
             self._rates[key] = self.model._rate(currency, company, day)
+        if row.amount:
+            self.has_rate(currency)
         return {"value": float(row.amount) * self._rates[key]}
 
     @cached_property

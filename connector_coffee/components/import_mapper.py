@@ -56,6 +56,26 @@ class CoffeeImportMapper(AbstractComponent):
         currencies = self.env["res.currency"].with_context(active_test=False)
         return {currency.name: currency for currency in currencies.search([])}
 
+    @cached_property
+    def _rate_is_known(self):
+        """Whether Odoo can convert a currency, for those that were met."""
+        return {}
+
+    def has_rate(self, currency):
+        """Tell whether Odoo can convert amounts into the company's currency."""
+        known = self._rate_is_known
+        if currency not in known:
+            company = self.backend_record.company_id
+            rates = self.env["res.currency.rate"]
+            known[currency] = rates._coffee_knows(currency, company)
+        return known[currency]
+
+    def without_rate(self):
+        """Return the currencies that were met and that Odoo has no rate of."""
+        return [
+            currency for currency, known in self._rate_is_known.items() if not known
+        ]
+
     def currency(self, row):
         """Return the currency of a row.
 

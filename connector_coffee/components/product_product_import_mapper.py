@@ -37,7 +37,11 @@ class CoffeeProductProductImportMapper(Component):
 
     @mapping
     def price(self, row):
-        """Set the price on the machine, and the sales price in company currency."""
+        """Set the price on the machine, and the sales price in company currency.
+
+        The sales price is 0 until Odoo has a rate. Of a product that is there already,
+        the importer knows the currency.
+        """
         if row.price is None:
             return {}
         currency = self.currency(row)
@@ -46,7 +50,8 @@ class CoffeeProductProductImportMapper(Component):
         return {
             "coffee_price": amount,
             "coffee_currency_id": currency.id,
-            "list_price": currency._convert(
+            "list_price": self.has_rate(currency)
+            and currency._convert(
                 amount, company.currency_id, company, fields.Date.today()
             ),
         }

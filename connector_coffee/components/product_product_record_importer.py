@@ -3,6 +3,8 @@
 
 from odoo.addons.component.core import Component
 
+from .record_importer import differs
+
 
 class CoffeeProductProductRecordImporter(Component):
     """Import drinks."""
@@ -17,11 +19,23 @@ class CoffeeProductProductRecordImporter(Component):
             # a currency that is new makes the price new
             binding = binding.with_context(connector_no_export=True)
             binding.coffee_currency_id = False
-        super().follow(binding, row, kept, wins)
+        return super().follow(binding, row, kept, wins)
 
     def _changes(self, binding, values):
-        """Let the sales price follow the machine, not the rate of the day."""
+        """Let the sales price follow the machine, not the rate of the day.
+
+        What several variants share, no machine changes through one of them.
+        """
+        product = binding.odoo_id
         changes = super()._changes(binding, values)
-        if not changes.keys() & {"coffee_price", "coffee_currency_id"}:
-            changes.pop("list_price", None)
+        changes.pop("list_price", None)
+        if changes.keys() & {"coffee_price", "coffee_currency_id"}:
+            currency = self.env["res.currency"].browse(values["coffee_currency_id"])
+            price = binding._sales_price(values["coffee_price"], currency)
+            if price is not None and differs(price, binding.list_price):
+                changes["list_price"] = price
+        if "name" in changes and (
+            product._coffee_siblings() or product._coffee_name() != product.name
+        ):
+            del changes["name"]
         return changes

@@ -179,6 +179,7 @@ class CoffeeRecordImporter(Component):
         not_updated = []
         for updates in self._group_by_changes(plan.updates):
             not_updated += self._write_or_bisect(updates, self._update)
+        self.backend_record._ask_for_rates(self.mapper.without_rate())
         if plan.questions:
             self.backend_record._add_checkpoints(plan.questions)
         return Outcome(

@@ -53,6 +53,8 @@ from . import queue_job_machine
 from . import queue_job_sync
 from . import queue_job_diagnose
 from . import queue_job_eta
+from . import res_currency
+from . import res_currency_rate
 from . import res_config_settings
 from . import res_config_settings_pour
 from . import res_config_settings_retention

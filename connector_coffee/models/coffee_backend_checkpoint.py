@@ -50,6 +50,34 @@ class CoffeeBackend(models.Model):
         self.ensure_one()
         return self.env["coffee.checkpoint"]._add(self, values_list)
 
+    def _ask_for_rates(self, currencies):
+        """Ask for the rate of currencies: once for all machines of the company.
+
+        What a person has reviewed is not asked again; a rate that comes closes it.
+        """
+        for currency in currencies:
+            key = f"rate:{currency.name}:{self.company_id.id}"
+            asked = self.env["coffee.checkpoint"].search_count(
+                [
+                    ("key", "=", key),
+                    "|",
+                    ("state", "=", "need_review"),
+                    ("reviewed_by_id", "!=", False),
+                ],
+                limit=1,
+            )
+            if not asked:
+                self.add_checkpoint(
+                    message=_(
+                        "Odoo has no rate of %(currency)s for %(company)s: sales count "
+                        "nothing, and prices are not converted. Add a rate, and what "
+                        "waits for it is mended.",
+                        currency=currency.name,
+                        company=self.company_id.name,
+                    ),
+                    key=key,
+                )
+
     def _open_alerts(self, alerts, sync=None):
         """Make a checkpoint of each fault that is not known yet.
 

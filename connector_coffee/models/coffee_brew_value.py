@@ -24,7 +24,7 @@ class CoffeeBrew(models.Model):
         store=True,
         precompute=True,
         help="The amount in the currency of the company, at the rate of the day; 0 "
-        "where Odoo has no rate. Sums are made of it. With companies of several "
+        "until Odoo has a rate. Sums are made of it. With companies of several "
         "currencies at once they are left empty: choose one company.",
     )
 
@@ -46,8 +46,8 @@ class CoffeeBrew(models.Model):
         ours = company.currency_id
         if currency == ours:
             return 1.0
-        if not (currency | ours).sudo().rate_ids:
-            return 0.0  # Odoo would take 1
+        if not self.env["res.currency.rate"]._coffee_knows(currency, company):
+            return 0.0
         return currency._get_conversion_rate(
             currency, ours, company, day or fields.Date.today()
         )

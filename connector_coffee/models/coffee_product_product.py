@@ -72,3 +72,34 @@ class CoffeeProductProduct(models.Model):
                         drink.name,
                     )
                 )
+
+    def _sales_price(self, amount, currency):
+        """Return a price on the machine as the sales price of the product.
+
+        :return: ``None`` where Odoo has no rate, and where other variants have the
+            same sales price
+        """
+        product, company = self.odoo_id, self.backend_id.company_id
+        ours = product.currency_id
+        rates = self.env["res.currency.rate"]
+        if product._coffee_siblings():
+            return None
+        if ours != currency and not rates._coffee_knows(ours | currency, company):
+            return None
+        converted = currency._convert(amount, ours, company, fields.Date.today())
+        return converted - product.price_extra
+
+    @api.model
+    def _mend_sales_prices(self, currencies):
+        """Give drinks a sales price that had none, for want of a rate."""
+        drinks = self.with_context(active_test=False, connector_no_export=True).search(
+            [
+                ("coffee_currency_id", "in", currencies.ids),
+                ("coffee_price", "!=", 0),
+                ("list_price", "=", 0),
+            ]
+        )
+        for drink in drinks:
+            price = drink._sales_price(drink.coffee_price, drink.coffee_currency_id)
+            if price is not None:
+                drink.list_price = price

@@ -1,7 +1,7 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import api, fields, models
+from odoo import _, api, fields, models
 
 
 class ProductProduct(models.Model):
@@ -25,3 +25,44 @@ class ProductProduct(models.Model):
         """
         bindings = self.sudo().with_context(active_test=False).coffee_bind_ids
         bindings._unlink_except_sold()
+
+    def _coffee_name(self):
+        """Return the name on a menu; it tells the variants of a product apart."""
+        values = self.product_template_attribute_value_ids
+        combination = values._get_combination_name()
+        return f"{self.name} ({combination})" if combination else self.name
+
+    def _coffee_siblings(self):
+        """Return the other variants that have name and price of the same template."""
+        return self.product_tmpl_id.product_variant_ids - self
+
+    def _unlink_or_archive(self, check_access=True):
+        """Keep the drinks of variants that end because attributes have changed.
+
+        A machine must not stop to sell a drink because somebody gave its product a
+        size: a person says which of the new variants it is.
+        """
+        # Odoo comes here again for variants that are archived already
+        bound = self.filtered(lambda product: product.sudo().coffee_bind_ids)
+        if bound and check_access:
+            bound.check_access_rights("write")
+            bound.check_access_rule("write")
+        bound.filtered("active").sudo()._archive_with_question()
+        return super(ProductProduct, self - bound)._unlink_or_archive(check_access)
+
+    def _archive_with_question(self):
+        """Archive products, and ask which other variant their drinks are."""
+        self.with_context(connector_no_export=True).write({"active": False})
+        for drink in self.coffee_bind_ids:
+            drink.backend_id.add_checkpoint(
+                model=drink._name,
+                record_id=drink.id,
+                message=_(
+                    "The attributes of %(product)s were changed, and the variant that "
+                    "was this drink is archived. The machine keeps the drink as it is. "
+                    "Open the drink and choose one of the new variants in the field "
+                    "Odoo Product, or delete the drink.",
+                    product=drink.name,
+                ),
+                key=f"variant:{drink._name}:{drink.id}",
+            )

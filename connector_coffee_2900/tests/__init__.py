@@ -22,6 +22,7 @@ from . import test_import_nonsense
 from . import test_import_partner
 from . import test_import_pipeline
 from . import test_import_product
+from . import test_import_rate
 from . import test_jobs
 from . import test_live
 from . import test_overview
