@@ -11,6 +11,7 @@ from . import test_export_many
 from . import test_export_partner
 from . import test_export_product
 from . import test_export_removal
+from . import test_export_variant
 from . import test_forms
 from . import test_hostile_answers
 from . import test_import_brew

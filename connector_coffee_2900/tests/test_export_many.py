@@ -104,10 +104,9 @@ class TestExportMany(Coffee2900Case):
         self.assertLessEqual(seconds, 31)
 
     def test_given_one_bad_record_then_checkpoint_and_others_are_exported(self):
-        bad = self.bindings[1]
-        bad.with_context(connector_no_export=True).coffee_currency_id = self.env.ref(
-            "base.USD"
-        )
+        bad, dollar = self.bindings[1], self.env.ref("base.USD")
+        self.env["res.currency.rate"].create({"currency_id": dollar.id, "rate": 2})
+        bad.with_context(connector_no_export=True).coffee_currency_id = dollar
 
         self.run_jobs(self.change_all)
 
