@@ -73,12 +73,14 @@ class CoffeeClient:
 
         :param options: as for ``requests.Session.request``
         :return: ``requests.Response`` with its content read
+        :raise CoffeeNoContactError: this database was neutralised
         :raise CoffeeConfigurationError: the location or certificate is wrong
         :raise CoffeeRetryableError: no connection, or no time is left to ask
         :raise CoffeeOutcomeUnknownError: a timeout, an answer cut short, or one that
             is not there in full at the deadline
         :raise CoffeeProtocolError: the answer is larger than ``MAX_BODY``, or encoded
         """
+        self.env["coffee.backend"]._check_database()
         # a redirection would take the password along, to wherever it says
         options.setdefault("allow_redirects", False)
         if self.bounds.conversation <= 0:

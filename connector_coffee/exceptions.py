@@ -47,6 +47,10 @@ class CoffeeConfigurationError(CoffeeError, FailedJobError, UserError):
     """A person has to change something; the message names the field."""
 
 
+class CoffeeNoContactError(CoffeeError, FailedJobError):
+    """The machine must be left alone: it is archived, or the database is a copy."""
+
+
 class CoffeeProtocolError(CoffeeError, FailedJobError):
     """The machine said something that makes no sense; nothing was written."""
 

@@ -52,12 +52,13 @@ class PendingExports:
         for model_name, changed in self.changed.items():
             bindings = self.env[model_name].browse(changed).exists()
             for backend, group in bindings.grouped("backend_id").items():
-                self._settle_backend(backend, group, changed)
+                with backend._without_stopping_others():
+                    self._settle_backend(backend, group, changed)
         for (model_name, backend_id), external_ids in self.removed.items():
             backend = self.env["coffee.backend"].browse(backend_id)
-            self.env["coffee.removal"]._note(backend, model_name, external_ids)
-            if backend._can_export(model_name):
-                backend._enqueue_delete(model_name, sorted(external_ids))
+            with backend._without_stopping_others():
+                self.env["coffee.removal"]._note(backend, model_name, external_ids)
+                self._settle_removal(backend, model_name, sorted(external_ids))
         if self.enqueued:
             self.env.cr.postcommit.add(self.make_sure)
         # the commit has flushed already
@@ -65,10 +66,10 @@ class PendingExports:
 
     def _settle_backend(self, backend, bindings, changed):
         """Note and enqueue what one machine cares for."""
-        with backend.work_on(bindings._name) as work:
-            if not work.component(usage="backend.adapter")._can_export:
-                return
-            known = work.component(usage="export.mapper").changed_by_fields()
+        work = backend._components_on(bindings._name)
+        if not work.component(usage="backend.adapter")._can_export:
+            return
+        known = work.component(usage="export.mapper").changed_by_fields()
         noted = defaultdict(list)
         for binding_id in bindings.ids:
             names = changed[binding_id]
@@ -77,9 +78,19 @@ class PendingExports:
         noted.pop(frozenset(), None)
         for names, ids in noted.items():
             bindings.browse(ids)._note_export(names)
-        if noted:
+        # what is noted goes out when the machine may be contacted again
+        if noted and not backend._why_no_contact():
             backend._enqueue_export(bindings._name)
             self.enqueued.add((bindings._name, backend.id))
+
+    def _settle_removal(self, backend, model_name, external_ids):
+        """Have records taken off one machine, if it takes records at all."""
+        if not backend._can_export(model_name):
+            return
+        if reason := backend._why_no_contact():
+            backend._ask_to_remove(model_name, external_ids, reason)
+        else:
+            backend._enqueue_delete(model_name, external_ids)
 
     def make_sure(self):
         """Look again whether a job waits; a postcommit hook.

@@ -9,6 +9,7 @@ from . import coffee_backend_tls
 from . import coffee_backend_export
 from . import coffee_backend_import
 from . import coffee_backend_checkpoint
+from . import coffee_backend_contact
 from . import coffee_backend_cron
 from . import coffee_backend_order
 from . import coffee_backend_live

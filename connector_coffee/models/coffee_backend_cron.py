@@ -1,7 +1,7 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import api, models
+from odoo import _, api, models
 
 from ..database import try_lock
 
@@ -54,15 +54,22 @@ class CoffeeBackend(models.Model):
     def _cron_import(self, model_name):
         """Enqueue an import of one flow for every machine that can give it.
 
-        A machine of a version that is not installed any more is left out, and so is
-        one of which nobody has said yet that it is not the same as another one.
+        One that cannot be worked on gets a checkpoint, and the others go on. One of which
+        nobody has said yet that it is not the same as another one is left out.
         """
-        versions = dict(self._select_versions())
         for backend in self._confirmed():
-            if backend.version not in versions:
-                continue
-            if backend._twin_question(backend.serial):
-                continue
-            if backend._can_import(model_name):
-                backend._enqueue_import(model_name)
-                backend._enqueue_left_exports(model_name)
+            with backend._without_stopping_others():
+                backend._check_workable()
+                twin = backend._twin_question(backend.serial)
+                if not twin and backend._can_import(model_name):
+                    backend._enqueue_import(model_name)
+                    backend._enqueue_left_exports(model_name)
+                backend._close_checkpoints("broken:%")
+
+
+def remedy_for_missing_cron():
+    """Say how to get back a scheduled action that was deleted."""
+    return _(
+        "Upgrade the app Coffee Connector under Apps to get it back, then set its "
+        "interval under Settings > Coffee."
+    )

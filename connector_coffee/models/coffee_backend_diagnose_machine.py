@@ -10,6 +10,7 @@ from ..client import CoffeeClient
 from ..exceptions import (
     CoffeeConfigurationError,
     CoffeeError,
+    CoffeeNoContactError,
     CoffeeRetryableError,
 )
 
@@ -90,6 +91,8 @@ class CoffeeBackend(models.Model):
             )
         elif isinstance(err, CoffeeConfigurationError):
             remedy = _("Correct the field, then press Test Connection.")
+        elif isinstance(err, CoffeeNoContactError):
+            remedy = ""  # it says itself what to do
         return self._light(_("Machine"), "bad", str(err), remedy)
 
     def _light_of_clock(self, machine):

@@ -23,8 +23,8 @@ class CoffeeBackend(models.Model):
 
     def _can_export(self, model_name):
         """Tell whether this machine takes the records of a flow."""
-        with self.work_on(model_name) as work:
-            return work.component(usage="backend.adapter")._can_export
+        work = self._components_on(model_name)
+        return work.component(usage="backend.adapter")._can_export
 
     def _why_no_export(self, model_name):
         """Say why this machine does not take the records of a flow.
@@ -43,10 +43,11 @@ class CoffeeBackend(models.Model):
 
         :raise CoffeeConfigurationError: says what the machine cannot do
         """
-        with self.work_on(model_name) as work:
-            adapter = work.component(usage="backend.adapter")
-            if not adapter._can_export:
-                raise adapter._unable()
+        self._check_version()
+        work = self._components_on(model_name)
+        adapter = work.component(usage="backend.adapter")
+        if not adapter._can_export:
+            raise adapter._unable()
 
     def _enqueue_export(self, model_name, seconds=None):
         """Enqueue a job that exports what waits for it, unless one waits already.
@@ -84,5 +85,22 @@ class CoffeeBackend(models.Model):
         """Enqueue the export of what still waits, after a job that had failed."""
         waiting = self.env[model_name].with_context(active_test=False)
         domain = [("backend_id", "=", self.id), ("to_export", "!=", False)]
-        if waiting.search_count(domain, limit=1):
+        if waiting.search_count(domain, limit=1) and not self._why_no_contact():
             self._enqueue_export(model_name)
+
+    def _ask_to_remove(self, model_name, external_ids, reason):
+        """Leave to people what cannot be taken off a machine that is left alone.
+
+        :param external_ids: ids on the machine, whose bindings are gone already
+        :param reason: why it is left alone
+        """
+        self.add_checkpoint(
+            message=_(
+                "Deleted in Odoo, and not on the machine: %(flow)s %(ids)s. Delete "
+                "them there. %(reason)s",
+                flow=self._flow_in_words(model_name),
+                ids=", ".join(external_ids),
+                reason=reason,
+            ),
+            key=f"removed:{model_name}:{external_ids[0]}",
+        )

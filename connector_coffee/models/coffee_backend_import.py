@@ -133,8 +133,8 @@ class CoffeeBackend(models.Model):
 
     def _can_import(self, model_name):
         """Tell whether this machine gives the records of a flow."""
-        with self.work_on(model_name) as work:
-            return work.component(usage="backend.adapter")._can_import
+        work = self._components_on(model_name)
+        return work.component(usage="backend.adapter")._can_import
 
     def action_import_now(self):
         """Enqueue an import of every flow that the machine has.
@@ -147,6 +147,7 @@ class CoffeeBackend(models.Model):
         for backend in self:
             backend._check_twin()
             with backend._errors_for_people():
+                backend._check_workable()
                 for model_name, _label in self._select_flows():
                     if backend._can_import(model_name):
                         backend._enqueue_import(model_name)

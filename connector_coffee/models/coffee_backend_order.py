@@ -5,6 +5,8 @@ from odoo import api, fields, models
 
 from ..own_transaction import own_transaction
 
+SETTLING = "connector_coffee.ir_cron_settle_order"
+
 
 class CoffeeBackend(models.Model):
     """What a machine has to do with orders."""
@@ -73,17 +75,19 @@ class CoffeeBackend(models.Model):
     def _check_can_pour(self):
         """Refuse a machine that does not pour on an order.
 
+        :raise CoffeeNoContactError: it must be left alone
         :raise CoffeeConfigurationError: says so
         """
-        with self.sudo().work_on("coffee.order") as work:
-            adapter = work.component(usage="backend.adapter")
-            if not adapter._can_pour:
-                raise adapter._unable()
+        self._check_workable()
+        work = self.sudo()._components_on("coffee.order")
+        adapter = work.component(usage="backend.adapter")
+        if not adapter._can_pour:
+            raise adapter._unable()
 
     def _can_pour(self):
         """Tell whether this machine pours on an order."""
-        with self.sudo().work_on("coffee.order") as work:
-            return work.component(usage="backend.adapter")._can_pour
+        work = self.sudo()._components_on("coffee.order")
+        return work.component(usage="backend.adapter")._can_pour
 
     def _note_answer(self, answered):
         """Show whether the machine answers, unless somebody is writing it right now.
@@ -105,5 +109,7 @@ class CoffeeBackend(models.Model):
     def _start_crons(self):
         """Also start the one that settles orders."""
         result = super()._start_crons()
-        self._start_cron(self.env.ref("connector_coffee.ir_cron_settle_order").sudo())
+        # somebody may have deleted it
+        cron = self.env.ref(SETTLING, raise_if_not_found=False)
+        self._start_cron((cron or self.env["ir.cron"]).sudo())
         return result

@@ -18,6 +18,7 @@ class CoffeeBackend(models.Model):
         """
         self.ensure_one()
         with self._errors_for_people():
+            self._check_workable()
             flows = self._importable_flows()
         if not flows:
             raise UserError(_("%s gives nothing to Odoo.", self.name))

@@ -66,9 +66,11 @@ class CoffeeBackend(models.Model):
 
         :param model_name: binding model to work on
         :return: context manager of a ``CoffeeWorkContext``
+        :raise CoffeeNoContactError: the machine must be left alone
         :raise CoffeeConfigurationError: no addon is installed for the version
         """
         self.ensure_one()
+        self._check_contact()
         self._check_version()
         backend, lang = self, self._language()
         if self.env.context.get("lang") != lang:
@@ -84,6 +86,23 @@ class CoffeeBackend(models.Model):
                     if not err.ignore_retry:
                         self._note_unreachable()
                     raise
+
+    def _components_on(self, model_name):
+        """Return a work context without a client, to ask what this machine can do.
+
+        Also for a machine that cannot be worked on, or must be left alone: its form
+        has to open. Where no addon knows its version, it can do nothing.
+
+        :param model_name: binding model to ask about
+        :return: ``CoffeeWorkContext``
+        """
+        self.ensure_one()
+        return CoffeeWorkContext(
+            model_name=model_name,
+            collection=self,
+            # as the framework's own work_on takes it
+            components_registry=self.env.context.get("components_registry"),
+        )
 
     def _language(self):
         """Return the code of the language that names are read in.
@@ -101,6 +120,16 @@ class CoffeeBackend(models.Model):
                 )
             )
         return lang.code or const.FALLBACK_LANG
+
+    def _check_workable(self):
+        """Refuse a machine that no job could work on.
+
+        :raise CoffeeNoContactError: it must be left alone
+        :raise CoffeeConfigurationError: its version or its language is not there
+        """
+        self._check_contact()
+        self._check_version()
+        self._language()
 
     def _check_version(self):
         """Refuse a version that no installed addon knows.

@@ -50,5 +50,7 @@ class CoffeeBinding(models.AbstractModel):
         """
         # a job may write what the person who started it may not, products for one
         backend = backend.sudo().with_company(backend.company_id)
+        if reason := backend._leave_alone(self._name):
+            return reason
         with backend.work_on(self._name) as work:
             return work.component(usage="batch.importer").run()

@@ -84,6 +84,7 @@ class CoffeeBinding(models.AbstractModel):
         self.check_access_rule("write")
         for backend, bindings in self.grouped("backend_id").items():
             with backend._errors_for_people():
+                backend._check_workable()
                 backend._check_can_export(self._name)
             bindings._note_export(None)
             backend.sudo()._enqueue_export(self._name)
@@ -164,6 +165,8 @@ class CoffeeBinding(models.AbstractModel):
         :return: str, what was done
         """
         backend = backend.sudo().with_company(backend.company_id)
+        if reason := backend._why_no_contact():
+            return reason
         with backend.work_on(self._name) as work:
             return work.component(usage="batch.exporter").run()
 
@@ -176,6 +179,9 @@ class CoffeeBinding(models.AbstractModel):
         :return: str, what was done
         """
         backend = backend.sudo().with_company(backend.company_id)
+        if reason := backend._why_no_contact():
+            backend._ask_to_remove(self._name, external_ids, reason)
+            return reason
         with backend.work_on(self._name) as work:
             return work.component(usage="record.deleter").run(external_ids)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ..exceptions import CoffeeRetryableError
+from ..exceptions import CoffeeError, CoffeeRetryableError
 
 PREFIX = "connector_coffee.busy_"
 ORIGIN = "busy_watch"
@@ -78,6 +78,8 @@ class CoffeeBusyWatch(models.AbstractModel):
         orders = self.env["coffee.order"]
         choices = self.env["coffee.busy.choice"].sudo()
         for choice in choices.search([("backend_id.active", "=", True)]):
+            if choice.backend_id._why_no_contact():
+                continue
             order = orders._draft(
                 {
                     "drink_id": choice.drink_id.id,
@@ -91,6 +93,10 @@ class CoffeeBusyWatch(models.AbstractModel):
                 state, _message = order._pour()
             except CoffeeRetryableError:
                 break  # another worker has taken it up
+            except CoffeeError as err:
+                # nothing was sent to a machine that cannot be worked on
+                order._cancel(str(err))
+                continue
             if state != "refused":
                 break
         return orders

@@ -8,12 +8,15 @@ KINDS = {
     "row": "row",
     "placeholder": "row",
     "identity": "identity",
+    "broken": "identity",
+    "copy": "identity",
     "alert": "fault",
     "contact": "contact",
     "order": "order",
     "conflict": "export",
     "refused": "export",
     "missing": "export",
+    "removed": "export",
 }
 
 

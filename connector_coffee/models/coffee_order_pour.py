@@ -7,7 +7,7 @@ from odoo import api, fields, models
 
 from .. import const
 from ..client import CoffeeClient
-from ..exceptions import CoffeeRetryableError
+from ..exceptions import CoffeeError, CoffeeRetryableError
 from ..own_transaction import own_transaction
 
 
@@ -35,6 +35,9 @@ class CoffeeOrder(models.Model):
         self.ensure_one()
         with own_transaction(self.env, self._lock_name(), wait=False) as env:
             order = self.with_env(env).sudo()
+            if reason := order.backend_id._why_no_contact():
+                order._leave(reason)
+                return order.state, order.message
             backend = order.backend_id.with_company(order.backend_id.company_id)
             with (
                 order._client() as client,
@@ -45,6 +48,16 @@ class CoffeeOrder(models.Model):
         if answered is not None:
             backend.with_env(self.env)._note_answer(answered)
         return outcome
+
+    def _leave(self, reason):
+        """End an order whose machine cannot be asked; one that is over stays as it is.
+
+        :param reason: why it cannot be asked
+        """
+        if self.state == "draft":
+            self._refuse(reason)
+        elif self.state == "sending":
+            self._lose(reason)
 
     def _lock_name(self):
         """Return the name of what only one worker may do with this order."""
@@ -85,6 +98,13 @@ class CoffeeOrder(models.Model):
             self._pour()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
+    def _leave_if_old(self, reason):
+        """End an order that nobody waits for, and whose machine cannot be asked."""
+        with own_transaction(self.env, self._lock_name()) as env:
+            order = self.with_env(env).sudo()
+            if order._is_old():
+                order._leave(reason)
+
     @api.model
     def _cron_settle(self, limit=20):
         """Find out about the orders whose worker died, or whose outcome is unclear."""
@@ -99,3 +119,5 @@ class CoffeeOrder(models.Model):
                 order._pour()
             except CoffeeRetryableError:
                 continue  # a worker is at it
+            except CoffeeError as err:
+                order._leave_if_old(str(err))

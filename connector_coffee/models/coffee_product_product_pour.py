@@ -56,7 +56,11 @@ class CoffeeProductProduct(models.Model):
         machines = self.env["coffee.backend"].sudo()
         installed = dict(machines._select_versions())
         ready = machines.search([("state", "in", READY), ("pour_blocked", "=", False)])
-        return ready.filtered(lambda m: m.version in installed and m._can_pour())
+        return ready.filtered(
+            lambda m: (
+                m.version in installed and not m._why_no_contact() and m._can_pour()
+            )
+        )
 
     def _offered_additions(self):
         """Return the additions as a list."""
@@ -66,8 +70,11 @@ class CoffeeProductProduct(models.Model):
         """Refuse what this drink or its machine does not have.
 
         :param additions: str, separated by commas
-        :raise UserError: says what to choose instead
+        :raise UserError: says what to choose instead, or that the machine must be
+            left alone
         """
+        if reason := self.sudo().backend_id._why_no_contact():
+            raise UserError(reason)
         if not self.available or not self.active or self.missing:
             raise UserError(
                 _("%s is not available. Choose another drink.", self.display_name)

@@ -102,6 +102,7 @@ class CoffeePreview(models.TransientModel):
         backend.read(["name"])
         backend._check_twin()
         with backend._errors_for_people():
+            backend._check_workable()
             backend._enqueue_import(flow.flow)
             backend._hasten_import(flow.flow)
         return {

@@ -102,7 +102,12 @@ class Coffee1900File(models.Model):
 
     @api.model
     def _start_next(self, backend):
-        """Start the file of a machine that is next, unless one is being imported."""
+        """Start the file of a machine that is next, unless one is being imported.
+
+        The files of a machine that must be left alone stay as they are.
+        """
+        if backend._why_no_contact():
+            return
         files = self.sudo()
         ours = [("backend_id", "=", backend.id)]
         if files.search_count([*ours, ("state", "=", "running")]):
@@ -141,6 +146,9 @@ class Coffee1900File(models.Model):
         if self.state == "done":
             return _("The file was imported already.")
         backend = self.backend_id.sudo().with_company(self.backend_id.company_id)
+        if reason := backend._why_no_contact():
+            self.sudo()._stop({"state": "cancelled", "error": reason})
+            return reason
         # drinks that are new need not be asked for: the machine may not be reachable
         with backend.work_on(FLOW, from_file=True) as work:
             file = self.with_env(work.env)

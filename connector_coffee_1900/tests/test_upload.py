@@ -78,6 +78,26 @@ class TestUpload(Coffee1900Case):
         self.assertEqual((sync.pages, sync.created, sync.total), (2, 1200, 1201))
         self.assertEqual(sync.state, "done")
 
+    def test_given_archived_machine_when_its_files_go_on_then_they_stop(self):
+        with self.trap_jobs() as trap:
+            text = self.machine.card_text()
+            shorter = text.rstrip().rpartition(b"\n")[0]
+            self.wizard(text, shorter).action_import()
+            trap.enqueued_jobs.pop(0).perform()
+            self.backend.action_archive()
+
+            said = trap.enqueued_jobs.pop(0).perform()
+
+            left = list(trap.enqueued_jobs)
+        first, second = self.files()
+        self.assertIn("Kitchen is archived", said)
+        self.assertEqual(len(self.brews()), 999)
+        self.assertEqual((first.state, second.state), ("failed", "waiting"))
+        self.assertEqual(first.sync_id.state, "cancelled")
+        self.assertEqual(left, [])
+        with self.assertRaisesRegex(UserError, "Kitchen is archived"):
+            self.wizard(text).action_import()
+
     def test_given_drinks_unknown_and_machine_off_then_placeholders(self):
         self.upload(self.machine.card_text())
 

@@ -66,6 +66,7 @@ class Coffee1900Upload(models.TransientModel):
         """
         self.ensure_one()
         with self.backend_id._errors_for_people():
+            self.backend_id._check_workable()
             files = [file for file in self._files() if self.again or not file["seen"]]
         if not files:
             raise UserError(

@@ -89,11 +89,14 @@ class CoffeeBackend(models.Model):
 
     @api.model
     def _webhook_receiver(self, backend_id):
-        """Return the machine that may push under an id, empty if there is none."""
+        """Return the machine that may push under an id, empty if there is none.
+
+        What must not be contacted may not push either: not to a copy of the database.
+        """
         if backend_id > const.MAX_ID:
             return self.browse()
         backend = self.sudo().search([("id", "=", backend_id)])
-        return backend.filtered("speaks_2900")
+        return backend.filtered(lambda b: b.speaks_2900 and not b._why_no_contact())
 
     def _wake(self, message_id, kind):
         """Enqueue the import that a push asks for, unless one waits already.

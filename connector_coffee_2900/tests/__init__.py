@@ -1,5 +1,6 @@
 from . import test_access
 from . import test_adapter
+from . import test_archived
 from . import test_backend
 from . import test_binder
 from . import test_busy_watch
@@ -26,6 +27,7 @@ from . import test_import_product
 from . import test_import_rate
 from . import test_jobs
 from . import test_live
+from . import test_one_broken_machine
 from . import test_overview
 from . import test_pour
 from . import test_pour_browser
