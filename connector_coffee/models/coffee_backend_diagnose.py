@@ -42,6 +42,7 @@ class CoffeeBackend(models.Model):
             "_light_of_started_jobs",
             "_lights_of_machine",
             "_lights_of_cursors",
+            "_light_of_settling",
         ]
 
     @api.model

@@ -6,6 +6,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import _, fields, models
 
 from ..exceptions import CoffeeError
+from .coffee_backend_cron import CRONS, remedy_for_missing_cron
+from .coffee_backend_order import SETTLING
 
 LATE = 2  # intervals since the last import
 VERY_LATE = 10  # intervals
@@ -29,6 +31,8 @@ class CoffeeBackend(models.Model):
         """Compare the last import of a flow with how often there should be one."""
         name = _("Import of %s", self._flow_in_words(flow))
         cron = self._crons().get(flow, self.env["ir.cron"]).sudo()
+        if flow in CRONS and not cron:
+            return self._light_of_missing_cron(name)
         since = self.cursor_ids.filtered(lambda line: line.flow == flow).last_success
         if not since:
             remedy = _("Press Import Now.")
@@ -50,6 +54,17 @@ class CoffeeBackend(models.Model):
             "Queue, and whether Odoo runs its scheduled actions."
         )
         return self._light(name, level, finding, "" if level == "good" else remedy)
+
+    def _light_of_settling(self):
+        """Tell only if nobody settles orders whose outcome is unclear."""
+        if self.env.ref(SETTLING, raise_if_not_found=False):
+            return []
+        return [self._light_of_missing_cron(_("Orders"))]
+
+    def _light_of_missing_cron(self, name):
+        """Return the light of something whose scheduled action somebody deleted."""
+        finding = _("The scheduled action that does it was deleted.")
+        return self._light(name, "bad", finding, remedy_for_missing_cron())
 
     def _level_of_delay(self, since, cron):
         late = (fields.Datetime.now() - since).total_seconds() / interval_of(cron)

@@ -32,17 +32,30 @@ class ResConfigSettings(models.TransientModel):
 
     @api.model
     def get_values(self):
-        """Read the switch of the busy watch off its cron."""
+        """Read the switch of the busy watch off its cron.
+
+        :raise AccessError: the person may not see the settings
+        """
+        self.check_access_rights("read")
         return {**super().get_values(), "coffee_busy_watch": self._busy_cron().active}
 
     def set_values(self):
-        """Switch the cron of the busy watch."""
+        """Switch the cron of the busy watch.
+
+        :raise AccessError: the person may not change the settings
+        :raise UserError: it is to run, and was deleted
+        """
+        self.check_access_rights("write")
         result = super().set_values()
         cron = self._busy_cron()
-        if cron.active != self.coffee_busy_watch:
+        if not cron:
+            self._check_not_wanted("coffee_busy_watch", self.coffee_busy_watch)
+        elif cron.active != self.coffee_busy_watch:
             cron.active = self.coffee_busy_watch
         return result
 
     @api.model
     def _busy_cron(self):
-        return self.env.ref(WATCH).sudo()
+        """Return the cron of the busy watch, empty where it was deleted."""
+        cron = self.env.ref(WATCH, raise_if_not_found=False)
+        return (cron or self.env["ir.cron"]).sudo()

@@ -211,10 +211,26 @@ class TestDiagnose(Coffee2900Case):
         with self.assertRaises(AccessError):
             self.backend.with_user(user).action_diagnose()
 
+    def test_given_deleted_crons_then_lights_say_that_they_are_missing(self):
+        self.env.ref("connector_coffee.ir_cron_import_brew").unlink()
+        self.env.ref("connector_coffee.ir_cron_settle_order").unlink()
+
+        self.assert_light("Import of brews", "bad", "was deleted", "Upgrade")
+        self.assert_light("Orders", "bad", "was deleted", "Upgrade")
+
+    def test_given_archived_machine_then_light_says_so_and_it_is_left_alone(self):
+        self.backend.action_archive()
+        self.machine.requests.clear()
+
+        self.assert_light("Machine", "bad", "Kitchen is archived")
+        self.assertEqual(list(self.machine.requests), [])
+        self.assertEqual(self.backend.state, "ready")
+
     def test_given_machine_of_other_company_when_diagnosed_then_refused(self):
         groups = "base.group_user,connector.group_connector_manager"
         manager = new_test_user(self.env, "coffee-manager", groups=groups)
-        self.backend.company_id = self.env["res.company"].create({"name": "Other"})
+        other = self.env["res.company"].create({"name": "Other"})
+        manager.write({"company_id": other.id, "company_ids": [(6, 0, other.ids)]})
         diagnosis = self.env["coffee.diagnosis"].with_user(manager)
         diagnosis = diagnosis.create({"backend_id": self.backend.id})
         self.env.flush_all()
