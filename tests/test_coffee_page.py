@@ -73,7 +73,9 @@ class TestCoffeePage(TransactionCase):
     def test_given_machine_of_other_company_then_no_page(self):
         backend, _machine = self.connect(Coffee2900)
         product = self.first(DRINKS, backend).odoo_id
-        backend.company_id = self.env["res.company"].create({"name": "Elsewhere"})
+        product.company_id = False
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        self.user.write({"company_id": other.id, "company_ids": [(6, 0, other.ids)]})
 
         self.assertFalse(self.page(product, self.user))
 

@@ -5,7 +5,7 @@ A model that is missing here fails the test: decide, then add its line.
 
 from lxml import etree
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, TransactionCase, new_test_user, tagged
 
 from machines import Coffee1900, Coffee2900
@@ -30,7 +30,7 @@ RIGHTS = {
     "coffee.sync": ("", "rd"),
     "coffee.webhook.message": ("", "r"),
 }
-# wizards: everybody has his own, as Odoo sees to
+# wizards: everybody has his own, as a rule for each sees to
 WIZARDS = {
     "coffee.1900.upload": ("", "rwcd"),
     "coffee.1900.upload.line": ("", "rwcd"),
@@ -258,6 +258,171 @@ class TestRights(TransactionCase):
                 model = self.env[action["res_model"]].with_user(backend.env.user)
                 may = model.check_access_rights("read", raise_exception=False)
                 self.assertTrue(may)
+
+    def wizards(self):
+        """Have a record of each wizard, made by a manager; return them by model."""
+        env = self.env(user=self.people["manager"])
+        ours = {"backend_id": env["coffee.backend"].search([], limit=1).id}
+        drink = env["coffee.product.product"].search([], limit=1)
+        flow = {"flow": "coffee.brew"}
+        file = env["ir.attachment"].create({"name": "log.csv", "raw": b"x"})
+        nested = {
+            "coffee.1900.upload": ("line_ids", {"name": "log.csv"}),
+            "coffee.diagnosis": ("light_ids", {"level": "good", "finding": "x"}),
+            "coffee.preview": ("flow_ids", flow),
+        }
+        additions = [(0, 0, {"name": "milk-type=Skim"})]
+        pour = env["coffee.pour"].create(
+            {"drink_id": drink.id, "addition_ids": additions}
+        )
+        found = {"coffee.pour": pour, "coffee.pour.addition": pour.addition_ids[:1]}
+        for name, (lines, values) in nested.items():
+            if name == "coffee.diagnosis":
+                values = {**values, "name": "Clock"}
+            found[name] = env[name].create({**ours, lines: [(0, 0, values)]})
+            found[found[name][lines]._name] = found[name][lines]
+        found["coffee.1900.upload"].attachment_ids = file
+        found["coffee.preview.line"] = env["coffee.preview.line"].create(
+            {"preview_id": found["coffee.preview"].id, "kind": "refused"}
+        )
+        env.flush_all()
+        return found
+
+    def test_given_wizard_of_a_person_then_nobody_else_reads_or_changes_it(self):
+        wizards = self.wizards()
+        colleague = self.person("colin", MANAGER)
+        self.assertEqual(set(wizards), set(WIZARDS))
+
+        for model_name, record in wizards.items():
+            strangers = [colleague, self.people["other company"]]
+            if model_name.startswith("coffee.pour"):
+                strangers.append(self.people["user"])
+            for stranger in strangers:
+                theirs = record.with_user(stranger)
+                self.env.invalidate_all()
+
+                with self.subTest(model_name, who=stranger.login):
+                    self.assertFalse(theirs.search([("id", "in", record.ids)]))
+                    with self.assertRaises(AccessError):
+                        theirs.read(["display_name"])
+                    with self.assertRaises(AccessError):
+                        theirs.write({"create_date": "2026-01-01"})
+                    with self.assertRaises(AccessError):
+                        theirs.unlink()
+            self.env.invalidate_all()
+            with self.subTest(model_name, who="himself"):
+                self.assertEqual(record.search([("id", "in", record.ids)]), record)
+                self.assertTrue(record.read(["display_name"]))
+
+    def connect_elsewhere(self):
+        """Return a machine of the other company, with a badge, as its manager."""
+        env = self.env(user=self.people["other company"])
+        backend = env["coffee.backend"].create(
+            {
+                "name": "Elsewhere",
+                "version": "2900",
+                "location": "http://127.0.0.1:9",
+                "tz": "UTC",
+            }
+        )
+        badge = env["coffee.res.partner"].create(
+            {"backend_id": backend.id, "coffee_id": "04FF", "name": "Olga's friend"}
+        )
+        self.env.flush_all()
+        return backend, badge
+
+    def test_given_manager_when_he_moves_records_to_a_machine_of_others_then_refused(
+        self,
+    ):
+        theirs, badge = self.connect_elsewhere()
+        ours = self.env["coffee.backend"].search([("version", "=", "2900")])
+        ours -= theirs.sudo()
+        drink, level = [
+            self.env[name].sudo().create({"backend_id": theirs.id, "name": "Theirs"})
+            for name in ("coffee.product.product", "coffee.consumable")
+        ]
+
+        for record in (badge, drink, level):
+            for who in ("other company", None):
+                person = self.people[who] if who else self.env.user
+                record = record.with_user(person)
+
+                with self.subTest(record._name, who=who):
+                    with self.assertRaisesRegex(UserError, "Machine"):
+                        record.write({"backend_id": ours.id})
+                    self.env.invalidate_all()
+                    self.assertEqual(record.sudo().backend_id, theirs.sudo())
+                    # as a form does that sends all that it has
+                    record.write({"backend_id": theirs.id})
+
+    def test_given_manager_when_he_writes_what_is_of_others_into_his_own_then_refused(
+        self,
+    ):
+        theirs, badge = self.connect_elsewhere()
+        env = theirs.env
+        ours = self.env["coffee.backend"].search([("version", "=", "2900")])
+        ours -= theirs.sudo()
+        contact = self.env["res.partner"].create(
+            {"name": "Of ours", "company_id": self.env.company.id}
+        )
+        their_drink = theirs.env["coffee.product.product"].browse(
+            self.env["coffee.product.product"]
+            .create({"backend_id": theirs.id, "name": "Theirs"})
+            .id
+        )
+        choice = env["coffee.busy.choice"].create(
+            {"backend_id": theirs.id, "drink_id": their_drink.id}
+        )
+        checkpoint = theirs.add_checkpoint(message="Look at this")
+        our_drink = self.env["coffee.product.product"].search(
+            [("backend_id", "=", ours.id)], limit=1
+        )
+        order = env["coffee.order"].create({"drink_id": their_drink.id})
+        cursor = theirs.cursor_ids[:1]
+        self.env["coffee.cursor"].search(
+            [("backend_id", "=", ours.id), ("flow", "=", cursor.flow)]
+        ).unlink()
+        self.env.flush_all()
+
+        for record, values in (
+            (badge, {"odoo_id": contact.id}),
+            (theirs, {"company_id": self.env.company.id}),
+            (choice, {"backend_id": ours.id, "drink_id": our_drink.id}),
+            (checkpoint, {"backend_id": ours.id}),
+            (order, {"drink_id": our_drink.id}),
+            (cursor, {"backend_id": ours.id}),
+        ):
+            (name, value) = list(values.items())[0]
+            before = record.sudo()[name]
+            with self.subTest(record._name):
+                with self.assertRaises(UserError):  # AccessError is one
+                    record.write(values)
+                self.env.invalidate_all()
+                self.assertEqual(record.sudo()[name], before)
+                self.assertNotEqual(before.id, value)
+
+        with self.assertRaises(AccessError):
+            env["coffee.res.partner"].create(
+                {"backend_id": theirs.id, "coffee_id": "04FE", "odoo_id": contact.id}
+            )
+        with self.assertRaises(AccessError):
+            env["coffee.res.partner"].create(
+                {"backend_id": ours.id, "coffee_id": "04FD", "name": "Intruder"}
+            )
+
+    def test_given_machine_with_records_then_its_company_stays_else_not(self):
+        ours = self.env["coffee.backend"].search([("version", "=", "2900")])
+        new = ours.copy({"name": "New"})
+
+        with self.assertRaisesRegex(UserError, "Archive it"):
+            ours.company_id = self.elsewhere
+        self.env.invalidate_all()
+        new.company_id = self.elsewhere
+        ours.write({"company_id": self.env.company.id, "name": "Renamed"})
+
+        self.assertEqual(ours.company_id, self.env.company)
+        self.assertEqual(ours.name, "Renamed")
+        self.assertEqual(new.company_id, self.elsewhere)
 
     def test_given_people_then_each_opens_and_saves_products_and_contacts(self):
         drink = self.env["coffee.product.product"].search([], limit=1)

@@ -120,6 +120,42 @@ class CoffeeBackend(models.Model):
                 values["name"] = _("%s (copy)", backend.name)
         return data_list
 
+    def write(self, vals):
+        """Also check the rules on what was written, and that sales keep their company.
+
+        :raise AccessError: the machine would get to a company of others
+        :raise UserError: the company of a machine that has records would change
+        """
+        if "company_id" in vals:
+            self._check_company_stays(vals["company_id"])
+        result = super().write(vals)
+        self.check_access_rule("write")
+        return result
+
+    def _check_company_stays(self, company_id):
+        """Refuse another company: what was sold would change its currency.
+
+        :raise UserError: says what to do instead
+        """
+        for backend in self.sudo():
+            if backend.company_id.id != company_id and backend._has_records():
+                raise UserError(
+                    _(
+                        "Field Company: %s has records of this company already. "
+                        "Archive it, and connect it anew for the other company.",
+                        backend.name,
+                    )
+                )
+
+    def _has_records(self):
+        """Tell whether anything in Odoo is tied to this machine."""
+        names = [*dict(self._select_flows()), "coffee.order"]
+        ours = [("backend_id", "=", self.id)]
+        return any(
+            self.env[name].with_context(active_test=False).search_count(ours, limit=1)
+            for name in names
+        )
+
     def _compute_password(self):
         """Show nothing: a password can be set, never read."""
         self.password = False

@@ -1,7 +1,8 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import api, fields, models
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError
 
 
 class CoffeeBinding(models.AbstractModel):
@@ -40,6 +41,58 @@ class CoffeeBinding(models.AbstractModel):
             "A record with the same ID on this machine exists already.",
         ),
     ]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Refuse to tie records that the person may not see.
+
+        :raise AccessError: says which
+        """
+        for vals in vals_list:
+            self._check_values(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """Refuse to move records to another machine: they would be told to it.
+
+        :raise AccessError: a value is a record that the person may not see
+        :raise UserError: another machine
+        """
+        if "backend_id" in vals:
+            self._check_machine_stays(vals["backend_id"])
+        self._check_values(vals)
+        return super().write(vals)
+
+    def _check_machine_stays(self, backend_id):
+        """Refuse another machine.
+
+        :raise UserError: says what to do instead
+        """
+        for binding in self.sudo():
+            if binding.backend_id.id != backend_id:
+                raise UserError(
+                    _(
+                        "Field Machine: %s belongs to its machine for good. Make a "
+                        "new record for the other machine.",
+                        binding.display_name,
+                    )
+                )
+
+    @api.model
+    def _check_values(self, vals):
+        """Check the rules of the records that values refer to, as for reading them.
+
+        Odoo checks the rules of the records that are written, not of the values: what
+        a machine says goes into a contact or product that is bound.
+
+        :raise AccessError: the person may not see one of them
+        """
+        if self.env.su:
+            return
+        for name, value in vals.items():
+            fld = self._fields.get(name)
+            if value and fld and fld.type == "many2one":
+                self.env[fld.comodel_name].browse(value).check_access_rule("read")
 
     @api.model
     def import_page(self, backend):

@@ -24,6 +24,15 @@ class CoffeeBusyChoice(models.Model):
         domain="[('backend_id', '=', backend_id)]",
     )
 
+    def write(self, vals):
+        """Also check the rules on what was written: it may belong to others.
+
+        :raise AccessError: it would put the records where the person may not
+        """
+        result = super().write(vals)
+        self.check_access_rule("write")
+        return result
+
     @api.constrains("backend_id", "drink_id")
     def _check_drink(self):
         """Refuse the drink of another machine.

@@ -72,6 +72,15 @@ class CoffeeCheckpoint(models.Model):
         string="Reviewed On", readonly=True, help="When somebody has looked at it."
     )
 
+    def write(self, vals):
+        """Also check the rules on what was written: it may belong to others.
+
+        :raise AccessError: it would put the records where the person may not
+        """
+        result = super().write(vals)
+        self.check_access_rule("write")
+        return result
+
     @api.model
     def _add(self, backend, values_list):
         """Add checkpoints; one that waits under the same key is counted up.

@@ -40,6 +40,15 @@ class CoffeeCursor(models.Model):
         ),
     ]
 
+    def write(self, vals):
+        """Also check the rules on what was written: it may belong to others.
+
+        :raise AccessError: it would put the records where the person may not
+        """
+        result = super().write(vals)
+        self.check_access_rule("write")
+        return result
+
     def _lock(self):
         """Lock the flow until the end of the transaction.
 

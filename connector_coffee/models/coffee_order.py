@@ -86,6 +86,15 @@ class CoffeeOrder(models.Model):
         )
         return result
 
+    def write(self, vals):
+        """Also check the rules on what was written: it may belong to others.
+
+        :raise AccessError: it would put the records where the person may not
+        """
+        result = super().write(vals)
+        self.check_access_rule("write")
+        return result
+
     def _additions(self):
         """Return the additions as a list."""
         return [part.strip() for part in (self.additions or "").split(",") if part]

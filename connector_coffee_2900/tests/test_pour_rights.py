@@ -26,7 +26,10 @@ class TestPourRights(PourMixin, Coffee2900Case):
 
     def test_given_machine_of_other_company_when_poured_then_refused(self):
         env = self.user("ada")
-        self.backend.company_id = self.env["res.company"].create({"name": "Other"})
+        other = self.env["res.company"].create({"name": "Other"})
+        env.user.sudo().write(
+            {"company_id": other.id, "company_ids": [(6, 0, other.ids)]}
+        )
 
         with self.assertRaises(AccessError):
             self.order(env=env)

@@ -217,7 +217,8 @@ class TestPreview(Coffee2900Case):
     def test_given_machine_of_other_company_when_previewed_then_refused(self):
         groups = "base.group_user,connector.group_connector_manager"
         manager = new_test_user(self.env, "coffee-manager", groups=groups)
-        self.backend.company_id = self.env["res.company"].create({"name": "Other"})
+        other = self.env["res.company"].create({"name": "Other"})
+        manager.write({"company_id": other.id, "company_ids": [(6, 0, other.ids)]})
         preview = self.env["coffee.preview"].with_user(manager)
         preview = preview.create({"backend_id": self.backend.id})
         self.env.flush_all()
