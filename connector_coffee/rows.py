@@ -222,6 +222,9 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     ``present`` is the number of records that the machine has in all, where it tells.
     ``left_out`` is the number of records that were read and are not wanted. A page
     that says ``more`` has rows, or tells of others that it had.
+    ``serial`` is the serial number of the machine that gave the page, "" where it
+    tells none. ``changed`` is a sentence, why the position cannot be of this machine;
+    "" where it can.
     """
 
     rows: list[Row]
@@ -232,6 +235,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     alerts: list[Alert] | None = None
     present: int | None = None
     left_out: int = 0
+    serial: str = ""
+    changed: str = ""
 
     def __post_init__(self):
         """Forget a number, or a position, that cannot be one."""

@@ -143,8 +143,8 @@ def check_serial(audit, expected):
         raise CoffeeConfigurationError(
             _(
                 "This audit is of machine %(found)s, but the field Serial Number "
-                "says %(expected)s. Read it into the machine that it is of; if "
-                "this one has got a new board, press Test Connection first.",
+                "says %(expected)s. Read it into the machine that it is of; if it was "
+                "replaced, press Machine Was Replaced on its form first.",
                 found=err.found,
                 expected=err.expected,
             )

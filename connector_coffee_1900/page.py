@@ -27,7 +27,6 @@ class SalesPage(rows.Page, frozen=True, kw_only=True):
 
     notices: list[Notice] = []
     warnings: list[str] = []
-    serial: str = ""
     account: Account | None = None
 
 

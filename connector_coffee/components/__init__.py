@@ -11,6 +11,7 @@ from . import brew_import_mapper
 from . import consumable_batch_importer
 from . import consumable_import_mapper
 from . import brew_record_importer
+from . import brew_batch_importer
 from . import conflict_settler
 from . import export_mapper
 from . import listener

@@ -38,6 +38,8 @@ class CoffeeAdapter(AbstractComponent):
     _tells_local_time = False
     _can_import = False
     _can_export = False
+    #: sales are differences to what was read last, so starting over would lose some
+    _position_counts = False
 
     def read_machine(self):
         """Read what the machine says of itself.

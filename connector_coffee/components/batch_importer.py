@@ -22,6 +22,9 @@ class CoffeeBatchImporter(Component):
     _inherit = ["base.importer", "coffee.base"]
     _usage = "batch.importer"
 
+    #: what Odoo has of the rows of the page, where it was looked up already
+    _bindings = None
+
     def run(self):
         """Import the page after the cursor.
 
@@ -34,7 +37,9 @@ class CoffeeBatchImporter(Component):
         backend = self.backend_record
         cursor = backend._cursor_of(self.model._name)
         cursor._lock()
-        page = self.backend_adapter.read_page(cursor.position, const.PAGE_SIZE)
+        page = self._read_page(cursor)
+        if page is None:
+            return cursor.question
         pages = cursor._pages_of_run()
         pages.check(page)
         done = self.take_in(page, cursor, started)
@@ -42,6 +47,15 @@ class CoffeeBatchImporter(Component):
             cursor.sync_id.landmark = pages.landmark
             backend._enqueue_import(self.model._name)
         return done
+
+    def _read_page(self, cursor):
+        """Read the page after the cursor; hook.
+
+        :param cursor: ``coffee.cursor``, locked
+        :return: ``rows.Page``; ``None`` where a person has to say something first,
+            as the cursor's field ``question`` tells
+        """
+        return self.backend_adapter.read_page(cursor.position, const.PAGE_SIZE)
 
     def take_in(self, page, cursor, started):
         """Import a page that was read already.
@@ -52,7 +66,8 @@ class CoffeeBatchImporter(Component):
         :param started: ``time.monotonic()`` when the work on the page began
         :return: str, what was done, for the job
         """
-        outcome = self.component(usage="record.importer").run(page.rows)
+        importer = self.component(usage="record.importer")
+        outcome = importer.run(page.rows, self._bindings)
         outcome.refused += page.refused
         sync = cursor.advance(page, outcome, time.monotonic() - started)
         if outcome.refused:
@@ -85,7 +100,9 @@ class CoffeeBatchImporter(Component):
         :return: ``Plan``, with the rows that could not be read among the refused
         """
         importer = self.component(usage="record.importer")
-        plan = importer.plan(page.rows, importer.known_references(page.rows))
+        bindings = importer.known(page.rows)
+        references = importer.known_references(page.rows, bindings)
+        plan = importer.plan(page.rows, references, bindings)
         plan.refused[:0] = page.refused
         return plan
 

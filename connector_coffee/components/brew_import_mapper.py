@@ -23,6 +23,7 @@ class CoffeeBrewImportMapper(Component):
         ("result", "result"),
     ]
 
+    @only_create
     @mapping
     def quantity(self, row):
         """Count no cup where none came of it, so that sums are right everywhere."""

@@ -65,23 +65,36 @@ class CoffeeRecordImporter(Component):
     _references = {}
     #: row fields whose record is not needed where the machine has none of that flow
     _optional = set()
+    #: row fields whose record stays what it is when a known row is read again
+    _kept = set()
 
-    def run(self, rows):
+    def run(self, rows, bindings=None):
         """Import rows.
 
         :param rows: list of rows of one flow; of rows with the same id the last wins
+        :param bindings: as ``known`` returns it; ``None`` to look
         :return: ``Outcome``
         """
-        return self.apply(self.plan(rows, self.resolve_references(rows)))
+        if bindings is None:
+            bindings = self.known(rows)
+        references = self.resolve_references(rows, bindings)
+        return self.apply(self.plan(rows, references, bindings))
 
-    def plan(self, rows, references):
+    def known(self, rows):
+        """Find what Odoo has of rows, with one query.
+
+        :return: dict of external id to binding
+        """
+        return self.binder.to_internal_many({row.external_id for row in rows})
+
+    def plan(self, rows, references, bindings):
         """Decide what to create, to change and to refuse; write nothing.
 
         :param references: as ``resolve_references`` returns it
+        :param bindings: as ``known`` returns it
         :return: ``Plan``
         """
         rows = list({row.external_id: row for row in rows}.values())
-        bindings = self.binder.to_internal_many(row.external_id for row in rows)
         removed = self._removed({row.external_id for row in rows} - bindings.keys())
         plan = Plan()
         for row in rows:
@@ -257,18 +270,25 @@ class CoffeeRecordImporter(Component):
             return CoffeeRowError(row.external_id, wrong[1], wrong[2], reason)
         return CoffeeRowError(row.external_id, _("row"), None, str(err))
 
-    def resolve_references(self, rows):
+    def resolve_references(self, rows, bindings):
         """Find the records that rows refer to, for the whole page at once.
 
         What Odoo does not know is read from the machine and imported; what the
         machine does not know either gets a placeholder and a checkpoint.
 
+        :param bindings: as ``known`` returns it
         :return: dict of row field to dict of external id to binding id
         """
         return {
-            name: self._resolve(name, {getattr(row, name) for row in rows} - {None})
+            name: self._resolve(name, self._referred(name, rows, bindings))
             for name in self._references
         }
+
+    def _referred(self, name, rows, bindings):
+        """Return the external ids that have to be looked up for a row field."""
+        if name in self._kept:
+            rows = [row for row in rows if row.external_id not in bindings]
+        return {getattr(row, name) for row in rows} - {None}
 
     def _resolve(self, name, external_ids):
         model_name = self._references[name]
@@ -294,14 +314,14 @@ class CoffeeRecordImporter(Component):
         importer = self.component(usage="record.importer", model_name=model_name)
         return missing - importer._removed(missing)
 
-    def known_references(self, rows):
+    def known_references(self, rows, bindings):
         """Find the records that rows refer to, and import none; for a preview.
 
         :return: as ``resolve_references``; of what would be imported first it has the
             id of a new record, whose ``ref`` is the external id
         """
         return {
-            name: self._known(name, {getattr(row, name) for row in rows} - {None})
+            name: self._known(name, self._referred(name, rows, bindings))
             for name in self._references
         }
 

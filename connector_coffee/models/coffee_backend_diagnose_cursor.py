@@ -33,7 +33,10 @@ class CoffeeBackend(models.Model):
         cron = self._crons().get(flow, self.env["ir.cron"]).sudo()
         if flow in CRONS and not cron:
             return self._light_of_missing_cron(name)
-        since = self.cursor_ids.filtered(lambda line: line.flow == flow).last_success
+        cursor = self.cursor_ids.filtered(lambda line: line.flow == flow)
+        if cursor.question:
+            return self._light(name, "bad", cursor.question, cursor._remedy())
+        since = cursor.last_success
         if not since:
             remedy = _("Press Import Now.")
             if self.state == "never_contacted":

@@ -16,6 +16,12 @@ class CoffeeBackend(models.Model):
 
     cursor_ids = fields.One2many("coffee.cursor", "backend_id", string="Cursors")
     sync_ids = fields.One2many("coffee.sync", "backend_id", string="Synchronisations")
+    question = fields.Text(
+        string="Stands Still",
+        compute="_compute_question",
+        compute_sudo=True,
+        help="Why an import waits for somebody to say what happened to the machine.",
+    )
     # whoever sees a machine sees how many there are
     sync_count = fields.Integer(
         compute="_compute_counts",
@@ -103,6 +109,12 @@ class CoffeeBackend(models.Model):
                     )
                 )
 
+    @api.depends("cursor_ids.question")
+    def _compute_question(self):
+        for backend in self:
+            questions = backend.cursor_ids.filtered("question").mapped("question")
+            backend.question = "\n".join(questions)
+
     def _compute_counts(self):
         for field_name, model_name in (
             ("sync_count", "coffee.sync"),
@@ -152,6 +164,31 @@ class CoffeeBackend(models.Model):
                     if backend._can_import(model_name):
                         backend._enqueue_import(model_name)
                         backend._hasten_import(model_name)
+
+    def action_machine_replaced(self):
+        """Say that another machine stands there, for the flows that stand still.
+
+        :raise AccessError: the person may not change machines
+        :raise UserError: no flow stands still, or an import is at work
+        """
+        self._flows_in_question().action_machine_replaced()
+        return True
+
+    def action_same_machine(self):
+        """Say that it is the same machine, for the flows that stand still.
+
+        :raise AccessError: the person may not change machines
+        :raise UserError: no flow stands still, or an import is at work
+        """
+        self._flows_in_question().action_same_machine()
+        return True
+
+    def _flows_in_question(self):
+        self._check_may_change()
+        cursors = self.cursor_ids.filtered("question")
+        if not cursors:
+            raise UserError(_("No import of this machine stands still."))
+        return cursors
 
     def _enqueue_import(self, model_name):
         """Enqueue a job for the next page of a flow, unless one waits already."""

@@ -10,6 +10,7 @@ KINDS = {
     "identity": "identity",
     "broken": "identity",
     "copy": "identity",
+    "machine": "identity",
     "alert": "fault",
     "contact": "contact",
     "order": "order",

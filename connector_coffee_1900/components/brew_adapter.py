@@ -4,6 +4,7 @@
 from odoo import _, fields
 
 from odoo.addons.component.core import Component
+from odoo.addons.connector_coffee.components.brew_record_importer import is_same_sale
 from odoo.addons.connector_coffee.exceptions import CoffeeProtocolError
 
 from ..books import Books
@@ -25,30 +26,56 @@ class Coffee1900BrewAdapter(Component):
 
     _can_import = True
 
+    @property
+    def _position_counts(self):
+        """Audits count: what was sold is the difference to the last one."""
+        return self.backend_record.sales_source == "audit"
+
     def read_page(self, position, limit):
         if self.backend_record.sales_source == "log":
-            return self._read_log(int(position) if position else -1, limit)
-        books = self.open_books()
-        for audit in self.read_audits():
+            return self._read_log(position, limit)
+        audits = self.read_audits()
+        found = [audit.serial for audit in audits if not audit.refused]
+        serial, known = next(filter(None, found), ""), self._serial()
+        if serial and known and serial != known:
+            # whoever imports asks a person first
+            return SalesPage(rows=[], serial=serial)
+        books = self.open_books(known or serial)
+        for audit in audits:
             books.book(audit)
         return books.page()
 
-    def open_books(self):
+    def _cursor(self):
+        return self.backend_record._cursor_of("coffee.brew")
+
+    def _serial(self):
+        """Return the serial number that the sales are of, "" if it is not known."""
+        return self._cursor().serial or self.backend_record.serial or ""
+
+    def open_books(self, serial):
         """Return the books of the machine, as they stand.
 
+        :param serial: of the machine, "" if it is not known
         :return: ``Books``
         """
         backend = self.backend_record
         return Books(
-            self.env["coffee.1900.counter"]._account_of(backend),
-            backend.serial or "",
+            self.env["coffee.1900.counter"]._account_of(backend, serial),
+            serial,
             backend.tz,
             self.company_currency(),
             fields.Datetime.now(),
         )
 
-    def _read_log(self, after, limit):
-        """Read the lines after a number, -1 for the oldest that the card holds."""
+    def _read_log(self, position, limit):
+        """Read the lines after a position, empty for the oldest that the card holds.
+
+        The log does not say of which machine it is; the audit beside it does, at the
+        cost of one more request. Whether it is the same card is asked of the line
+        that was read last.
+        """
+        after = line_number(position)
+        changed = self._why_another_card(position, after)
         lines = self._get_lines(after, limit)
         reader = LogReader(
             LogClock(self.backend_record.tz, self._last_time(after)), after
@@ -58,6 +85,7 @@ class Coffee1900BrewAdapter(Component):
         reader.refuse_out_of_order()
         more = len(lines) >= limit
         sales = self.not_counted(reader.rows)
+        serial, warnings = self._read_beside(last=not more)
         return SalesPage(
             rows=sales,
             refused=reader.refused,
@@ -65,8 +93,34 @@ class Coffee1900BrewAdapter(Component):
             position=str(reader.reached) if lines else None,
             more=more,
             notices=self._gap(after, reader),
-            warnings=[] if more else self._odd_totals(),
+            warnings=warnings,
+            serial=serial,
+            changed=changed,
         )
+
+    def _why_another_card(self, position, after):
+        """Say why the card may not be the one that was read until now.
+
+        A card that still has the line that was read last, or newer ones, gives one
+        line for the number before it; one that was cleared or swapped gives none.
+
+        :return: str, empty if it is the same
+        """
+        if position and after < 0:
+            return _("The position %s is not the number of a line.", position)
+        if after < 0:
+            return ""
+        lines = self._get_lines(after - 1, 1)
+        if not lines:
+            return _("Its log ends before line %s, which Odoo has read.", after)
+        reader = LogReader(LogClock(self.backend_record.tz))
+        reader.take(lines[0], "")
+        brew = self._brew(after)
+        for row in reader.rows:
+            number = int(row.external_id)
+            if number == after and brew and not is_same_sale(brew, row):
+                return _("Line %s of its log is another sale than it was.", after)
+        return ""
 
     def _get_lines(self, after, limit):
         params = {"limit": limit}
@@ -88,11 +142,15 @@ class Coffee1900BrewAdapter(Component):
 
     def _last_time(self, after):
         """Return when the line with a number was written, if Odoo has it."""
+        return self._brew(after).started_at or None
+
+    def _brew(self, number):
+        """Return the sale of a line, empty if Odoo does not have it."""
         domain = [
             ("backend_id", "=", self.backend_record.id),
-            ("coffee_id", "=", str(after)),
+            ("coffee_id", "=", self._cursor().id_of(str(number))),
         ]
-        return self.env["coffee.brew"].search(domain, limit=1).started_at or None
+        return self.env["coffee.brew"].search(domain, limit=1)
 
     def not_counted(self, brews):
         """Leave out what audits brought, when they were the source of sales.
@@ -130,13 +188,22 @@ class Coffee1900BrewAdapter(Component):
             reader.take(line, "")
         return int(reader.rows[0].external_id) if reader.rows else None
 
-    def _odd_totals(self):
-        """Compare the counters with each other; the sales come from the log.
+    def _read_beside(self, last):
+        """Read the audit of a machine whose sales come from the log.
 
-        :return: list of str, what does not add up
+        :param last: whether to look also at what does not add up among its counters
+        :return: its serial number, "" if it cannot be read, and a list of str, what
+            to warn of
         """
         try:
             audit = self.read_audit()
         except CoffeeProtocolError as err:
-            return [str(err)]
-        return [problem.message for problem in audit.warnings]
+            return "", [str(err)]
+        problems = audit.warnings if last else ()
+        return audit.serial, [problem.message for problem in problems]
+
+
+def line_number(position):
+    """Return the number of a line that a position is, -1 if it is none."""
+    is_number = position and position.isascii() and position.isdecimal()
+    return int(position) if is_number else -1

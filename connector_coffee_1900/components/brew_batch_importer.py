@@ -13,7 +13,7 @@ class Coffee1900BrewBatchImporter(Component):
     """Import sales, and keep the counters in the same transaction."""
 
     _name = "coffee.1900.brew.batch.importer"
-    _inherit = "coffee.batch.importer"
+    _inherit = "coffee.brew.batch.importer"
     _backend_version = "1900"
     _apply_on = ["coffee.brew"]
 
@@ -25,16 +25,24 @@ class Coffee1900BrewBatchImporter(Component):
         :raise CoffeeRetryableError: another job works on the brews of this machine
         """
         started = time.monotonic()
-        self.backend_record._cursor_of(self.model._name)._lock()
+        cursor = self.backend_record._cursor_of(self.model._name)
+        cursor._lock()
         adapter = self.component(usage="backend.adapter", model_name=file._name)
         with file._open() as source:
-            page = adapter.read_part(source, PAGE_SIZE)
+            page = self.of_generation(adapter.read_part(source, PAGE_SIZE))
+        if not cursor.question and (reason := self._clash(cursor, page)):
+            cursor.stand_still(reason)
+        if cursor.question:
+            sentence = cursor._question_with_remedy()
+            file._stop({"state": "cancelled", "error": sentence})
+            return sentence
         return self.take_in(page, file, started)
 
     def remarks(self, page):
-        if not isinstance(page, SalesPage):
-            return super().remarks(page)
-        return [*(notice.message for notice in page.notices), *page.warnings]
+        said = super().remarks(page)
+        if isinstance(page, SalesPage):
+            said += [*(notice.message for notice in page.notices), *page.warnings]
+        return said
 
     def _after_page(self, page, sync):
         """Keep the books, and tell what is odd.

@@ -12,7 +12,7 @@ class Coffee1900BrewRecordImporter(Component):
     _backend_version = "1900"
     _apply_on = ["coffee.brew"]
 
-    def resolve_references(self, rows):
+    def resolve_references(self, rows, bindings):
         """Import drinks that are new from what the rows say of them.
 
         So the machine, which serves one client at a time, is not asked again, and a
@@ -26,4 +26,4 @@ class Coffee1900BrewRecordImporter(Component):
             self.component(
                 usage="record.importer", model_name="coffee.product.product"
             ).run(missing)
-        return super().resolve_references(rows)
+        return super().resolve_references(rows, bindings)

@@ -69,7 +69,7 @@ class Coffee1900FileAdapter(Component):
 
     def _book_audits(self, source, limit):
         """Book block after block, as many as make a page."""
-        books, count = self.open_books(), source.count
+        books, count = self.open_books(self._serial()), source.count
         blocks = self._blocks(source)
         for block in islice(blocks, MAX_BLOCKS):
             count += 1

@@ -1,6 +1,10 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import re
+
+import msgspec
+
 from odoo import api, fields, models
 
 from ..account import Account, dump, load
@@ -55,12 +59,44 @@ class Coffee1900Counter(models.Model):
         )
 
     @api.model
-    def _account_of(self, backend):
+    def _account_of(self, backend, serial):
         """Return how the counters of a machine stood last.
 
+        :param serial: number of the machine, "" if it is not known yet
         :return: ``Account``, a new one before the first audit
         """
-        return load(self._of(backend, backend.serial).account)
+        counter = self._of(backend, serial)
+        if counter:
+            return load(counter.account)
+        return Account(reading=self._last_reading(backend, serial))
+
+    @api.model
+    def _last_reading(self, backend, serial):
+        """Return the last reading that a sale is named after, 0 if there is none.
+
+        The sales stay when this addon goes, its counters do not: where they are new,
+        readings must not be counted from the beginning.
+        """
+        self.env["coffee.brew"].flush_model(["coffee_id"])
+        number = re.escape(serial) if serial else ".+"
+        self.env.cr.execute(
+            "SELECT max(substring(coffee_id FROM %s)::integer) FROM coffee_brew"
+            " WHERE backend_id = %s AND coffee_id LIKE '%%:%%'",
+            [f"^(?:g[0-9]+:)?{number}:([0-9]{{1,9}}):", backend.id],
+        )
+        return self.env.cr.fetchone()[0] or 0
+
+    @api.model
+    def _follow(self, backend, old, new):
+        """Let the counters go on under another serial number of the same machine."""
+        counter = self._of(backend, old)
+        account = load(counter.account)
+        if not account.state or old == new:
+            return
+        reading = max(account.reading, self._account_of(backend, new).reading)
+        state = msgspec.structs.replace(account.state, serial=new)
+        changed = msgspec.structs.replace(account, reading=reading, state=state)
+        self._keep(backend, new, changed)
 
     @api.model
     def _keep(self, backend, serial, account):

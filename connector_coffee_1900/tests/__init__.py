@@ -15,6 +15,7 @@ from . import test_import_brew
 from . import test_import_consumable
 from . import test_import_product
 from . import test_log
+from . import test_machine_changed
 from . import test_pour
 from . import test_pour_settle
 from . import test_retention

@@ -129,18 +129,6 @@ class TestImportAudit(Coffee1900Case):
         self.assertEqual(self.sold()["0", "cash"][0], 1)
         self.assertEqual(sum(self.brews().mapped("quantity")), 2)
 
-    def test_given_new_serial_when_read_then_error_names_both_until_tested(self):
-        self.sold()
-        old, new = self.machine.serial, "1900-NEW"
-        self.machine.swap_board(new)
-
-        with self.assertRaisesRegex(CoffeeConfigurationError, f"{new}.*{old}"):
-            self.env["coffee.brew"].import_page(self.backend)
-
-        self.backend.action_test_connection()
-        self.assertEqual(self.sold(), {})
-        self.assertEqual(set(self.backend.counter_ids.mapped("serial")), {old, new})
-
     def test_given_clock_set_back_when_read_then_sold_and_checkpoint(self):
         self.sold()
         self.machine.pour("0")

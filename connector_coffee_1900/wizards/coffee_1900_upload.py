@@ -183,5 +183,6 @@ class Coffee1900Upload(models.TransientModel):
                 source = Source(attachment.name, kind, stream)
                 page = adapter.read_part(source, PAGE_SIZE)
             importer = work.component(usage="batch.importer")
+            page = importer.of_generation(page)
             plan, remarks = importer.plan(page), importer.remarks(page)
         return self.env["coffee.1900.upload.line"]._values(file, page, plan, remarks)

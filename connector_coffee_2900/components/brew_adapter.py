@@ -1,6 +1,8 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import msgspec
+
 from odoo.addons.component.core import Component
 from odoo.addons.connector_coffee import rows
 
@@ -19,6 +21,12 @@ class Coffee2900BrewAdapter(Component):
     _can_import = True
     _path = "/brews"
     _wire = wire.Brew
+
+    def read_page(self, position, limit):
+        """Read a page, and whose it is: one request more, however many rows."""
+        machine = self.decode(self.request("GET", "/machine"), wire.Machine)
+        page = super().read_page(position, limit)
+        return msgspec.structs.replace(page, serial=machine.serial)
 
     def to_row(self, brew):
         return rows.Brew(

@@ -11,7 +11,10 @@ from odoo.addons.component.core import AbstractComponent
 from odoo.addons.connector.exception import IDMissingInBackend
 from odoo.addons.connector_coffee import const, rows
 from odoo.addons.connector_coffee.components.json_adapter import NO_SENSE
-from odoo.addons.connector_coffee.exceptions import CoffeeRowError
+from odoo.addons.connector_coffee.exceptions import (
+    CoffeeRecordRefusedError,
+    CoffeeRowError,
+)
 from odoo.addons.connector_coffee.paging import Pages
 
 from .. import wire
@@ -38,10 +41,11 @@ class Coffee2900RecordAdapter(AbstractComponent):
             params["cursor"] = position
         try:
             response = self.request("GET", self._path, params=params)
-        except CursorGone:
+        except (CursorGone, CoffeeRecordRefusedError):
             if not position:
                 raise
-            # start over: rows that are here already are unchanged
+            # too old, or of another machine: start over; rows that are here already
+            # are unchanged, and who imports sales makes sure that none is another
             return self.read_page(None, limit)
         page = self.decode(response, wire.Page)
         good, refused = [], []

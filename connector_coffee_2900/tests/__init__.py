@@ -27,6 +27,7 @@ from . import test_import_product
 from . import test_import_rate
 from . import test_jobs
 from . import test_live
+from . import test_machine_changed
 from . import test_one_broken_machine
 from . import test_overview
 from . import test_pour
