@@ -17,8 +17,8 @@ from .local_time import to_utc
 from .page import CountedBrew, Notice, SalesPage
 
 PAYMENTS = {"CA": "cash", "DA": "cashless", "DB": "cashless", "TA": "token"}
-STARTS_ANEW = {"baseline", "money", "reset"}
-NOTHING_NEW = {"same_read", "same_counters"}
+STARTS_ANEW = {"baseline", "money"}
+NOTHING_NEW = {"same_counters"}
 
 
 class Books:
@@ -45,7 +45,7 @@ class Books:
         if not audit.refused:
             self._check_serial(audit)
         last = self.account.state
-        outcome = eva_dts.difference(last, audit)
+        outcome = eva_dts.difference(last, audit, live=not place)
         for finding in outcome.findings:
             self._tell(finding, audit, place)
         self.warnings += [problem.message for problem in audit.warnings]
@@ -175,9 +175,8 @@ def remedy(code):
         "refused": _("Nothing of it was imported. Read the machine again."),
         "money": _("Check that the machine shows the right currency."),
         "older": _("Nothing to do, unless the clock of the machine was set."),
-        "reset": _("What was sold between the two reads is not known to Odoo."),
+        "reset": _("What it sold between the two reads is not known to Odoo."),
         "clock": _("Set the clock of the machine."),
-        "same_read": _("Read the machine again."),
         "uncounted": _("Its sales have to be entered by hand."),
         "estimated": _("Compare the amount with the money in the machine."),
     }.get(code, "")

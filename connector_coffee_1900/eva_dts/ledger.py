@@ -42,6 +42,7 @@ class Ledger:
                 "estimated",
                 f"Product {self.product.number} sold {tally.number} and counts no "
                 f"value: {value} by its price.",
+                serious=False,
             )
         number, name = self.product.number, self.product.name
         self.sales.append(Sale(number, device, tally.number, value, name, estimated))
@@ -56,19 +57,25 @@ class Ledger:
             "held until it counts one.",
         )
 
-    def _find(self, code, message):
-        self.findings.append(Finding(code, message, True, self.product.number))
+    def _find(self, code, message, serious=True):
+        self.findings.append(Finding(code, message, serious, self.product.number))
 
     def _state(self):
         """Return the new counters; of what is held, the old ones.
 
-        A device that is missing keeps its counters, unless all are: then PA2 has
-        taken over, and counting them later would sell twice.
+        A device that is missing keeps its counters, unless PA2 has taken over, for
+        all or for what it counts beyond the others: counting them later would sell
+        twice.
         """
         last, now, held = self.last, self.now, self.held
         total = last.total if UNKNOWN_DEVICE in held else now.total
         if not now.devices:
             return ProductState(total)
-        devices = {**last.devices}
+        beyond = any(sale.device == UNKNOWN_DEVICE for sale in self.sales)
+        devices = {
+            device: tally
+            for device, tally in last.devices.items()
+            if device in now.devices or not beyond
+        }
         devices.update((d, t) for d, t in now.devices.items() if d not in held)
         return ProductState(total, devices)

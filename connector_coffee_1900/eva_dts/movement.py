@@ -7,11 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
 from .counters import Tally
 from .state import ProductState, State, overall
 
 UNKNOWN_DEVICE = ""
+MACHINE = ""  # in place of a product
+
+
+class Fall(NamedTuple):
+    """A counter that is below the last one; ``product`` is its number."""
+
+    product: str
+    name: str
+    last: Tally
+    now: Tally
 
 
 def moved(old: Tally, new: Tally) -> Tally:
@@ -28,17 +39,18 @@ def fell(old: Tally, new: Tally) -> bool:
     return any(None not in pair and pair[1] < pair[0] for pair in pairs)
 
 
-def fallen(old: State, new: State) -> Iterator[tuple[str, Tally, Tally]]:
-    """Yield the counters that fell: name, last, new. Like is compared with like."""
+def fallen(old: State, new: State) -> Iterator[Fall]:
+    """Yield the counters that fell. Like is compared with like."""
     if fell(old.total, new.total):
-        yield "machine", old.total, new.total
+        yield Fall(MACHINE, "machine", old.total, new.total)
     for number, last in old.products.items():
         now = new.products.get(number, ProductState())
         if fell(last.total, now.total):
-            yield f"product {number}", last.total, now.total
+            yield Fall(number, f"product {number}", last.total, now.total)
         for device, tally in last.devices.items():
             if fell(tally, now.devices.get(device, Tally())):
-                yield f"product {number} {device}", tally, now.devices[device]
+                name = f"product {number} {device}"
+                yield Fall(number, name, tally, now.devices[device])
 
 
 def by_device(old: ProductState, new: ProductState) -> dict[str, Tally]:
@@ -48,7 +60,8 @@ def by_device(old: ProductState, new: ProductState) -> dict[str, Tally]:
     may be new in PA7, for many machines list it from its first sale on: it counts
     from zero, as far as the total of the product covers that. Where the total does
     not (a machine that starts to send PA7 has old sales in it), what the total has
-    moved beyond the devices known before goes to an unknown device.
+    moved beyond the devices known before goes to an unknown device. So does what the
+    total has moved beyond all devices, where both audits have one.
     """
     total = moved(overall(old), overall(new))
     if not new.devices:
@@ -64,11 +77,12 @@ def by_device(old: ProductState, new: ProductState) -> dict[str, Tally]:
         if device not in old.devices
     }
     split = {**known, **fresh}
-    if sum(tally.number for tally in split.values()) <= total.number:
-        return split
-    if not any(tally.number for tally in fresh.values()):
-        return split
-    return {**known, UNKNOWN_DEVICE: _rest(total, known.values())}
+    counted = sum(tally.number for tally in split.values())
+    if counted > total.number and any(tally.number for tally in fresh.values()):
+        return {**known, UNKNOWN_DEVICE: _rest(total, known.values())}
+    if counted < total.number and None not in (old.total.number, new.total.number):
+        return {**split, UNKNOWN_DEVICE: _rest(total, split.values())}
+    return split
 
 
 def _rest(total, parts):

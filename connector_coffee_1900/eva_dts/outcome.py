@@ -54,8 +54,8 @@ class Sale(msgspec.Struct, frozen=True):
 class Finding(msgspec.Struct, frozen=True):
     """Something to tell: a stable code and a sentence; ``serious`` needs a person.
 
-    Codes: ``refused``, ``baseline``, ``same_read``, ``same_counters``, ``money``,
-    ``older``, ``reset``, ``clock``, ``new_product``, ``uncounted``, ``value_only``,
+    Codes: ``refused``, ``baseline``, ``same_counters``, ``money``, ``older``,
+    ``reset``, ``clock``, ``new_product``, ``uncounted``, ``value_only``,
     ``estimated``; :func:`.sales.difference` tells when.
     """
 

@@ -8,14 +8,16 @@ The rules, in the order in which they are tried:
 1. A refused audit sells nothing and is not remembered.
 2. The first audit of a machine is the baseline and sells nothing.
 3. Another serial number than the last one raises :class:`.SerialMismatch`.
-4. The same read number again sells nothing; what moved waits for the next read.
-5. Another currency, or another number of decimals: new baseline.
-6. A counter below the last one. With an earlier clock it is an old file: it sells
-   nothing and is not remembered. Else the board was swapped or reset: new baseline.
-7. The same counters again sell nothing.
-8. Else every product and payment device sells the difference of its counters since
+4. Another currency, or another number of decimals: new baseline.
+5. A counter below the last one, in a file with an earlier clock: it is an old file,
+   sells nothing and is not remembered. What was read live is never old.
+6. The same counters again sell nothing. The read number proves nothing: EA301 counts
+   reads with reset only.
+7. Else every product and payment device sells the difference of its counters since
    initialisation. The price is value over number, whatever PA1 says. A clock that
-   went back is reported; the counters tell the order.
+   went back is reported; the counters tell the order. A product one of whose counters
+   fell, by a reset, another board or a roll-over, has a new baseline and sells
+   nothing; the others go on.
 
 A product seen for the first time has its baseline then. A product that is missing
 keeps its counters until it comes back. Test and free vends are no sales. A modifier
@@ -29,7 +31,7 @@ import msgspec
 
 from .audit import Audit
 from .ledger import Ledger
-from .movement import fallen
+from .movement import MACHINE, fallen
 from .outcome import Finding, Outcome, SerialMismatch
 from .state import State, state_of
 
@@ -46,11 +48,12 @@ def check_serial(audit: Audit, expected: str) -> None:
         raise SerialMismatch(expected, audit.serial)
 
 
-def difference(state: State | None, audit: Audit) -> Outcome:
+def difference(state: State | None, audit: Audit, live: bool = False) -> Outcome:
     """Return what was sold since ``state``, and the new state.
 
     :param state: of the last audit, or ``None`` when there was none; giving ``None``
         on purpose starts anew
+    :param live: it was read from the machine this moment, and is no file
     :raise SerialMismatch: when the audit is of another machine
     """
     if audit.refused:
@@ -61,38 +64,39 @@ def difference(state: State | None, audit: Audit) -> Outcome:
         return _nothing(new, "baseline", "First audit: counting starts here.")
     check_serial(audit, state.serial)
     new = msgspec.structs.replace(new, serial=new.serial or state.serial)
-    return _standstill(state, new) or _sell(state, new, audit)
+    falls = list(fallen(state, new))
+    return _standstill(state, new, falls, live) or _sell(state, new, audit, falls)
 
 
-def _standstill(state, new):
+def _standstill(state, new, falls, live):
     """Apply the rules that let a whole audit sell nothing; ``None`` if none does."""
-    same = _same_counters(state, new)
-    if new.read_number and new.read_number == state.read_number:
-        message = f"Read {new.read_number} was counted before."
-        if not same:
-            message += " Its counters differ; the next read will bring what is missing."
-        return _nothing(state, "same_read", message, not same)
     if _other_money(state, new):
         was, now = (f"{s.currency or '?'}, {s.decimals} decimals" for s in (state, new))
         message = f"Money was {was} and is {now}. Counting starts anew."
         return _nothing(new, "money", message, True)
-    below = list(fallen(state, new))
-    if below:
-        return _fallen(state, new, below)
-    if same:
+    if falls and not live and _went_back(state, new):
+        message = f"{_what_fell(falls)}, and the clock is earlier: an older file."
+        return _nothing(state, "older", message, True)
+    if _same_counters(state, new):
         kept = state if _went_back(state, new) else _merge(state, new, {})
         return _nothing(kept, "same_counters", "Nothing was sold since the last audit.")
     return None
 
 
-def _fallen(state, new, below):
-    name, last, now = below[0]
-    what = f"{len(below)} counters below the last audit ({name}: {_pair(last, now)})"
-    if _went_back(state, new):
-        message = f"{what}, and the clock is earlier: an older file, passed over."
-        return _nothing(state, "older", message, True)
-    message = f"{what}: the board was swapped or reset. Counting starts anew."
-    return _nothing(new, "reset", message, True)
+def _what_fell(falls):
+    name, last, now = falls[0].name, falls[0].last, falls[0].now
+    return f"{len(falls)} counters below the last audit ({name}: {_pair(last, now)})"
+
+
+def _reset(falls):
+    """Tell of counters that fell, all in one finding."""
+    products = sorted({fall.product for fall in falls} - {MACHINE})
+    whose = f" of products {', '.join(products)}" if products else ""
+    message = (
+        f"{_what_fell(falls)}: the board was swapped or reset, or a counter rolled "
+        f"over. Counting{whose} starts anew."
+    )
+    return Finding("reset", message, True)
 
 
 def _pair(last, now):
@@ -123,13 +127,16 @@ def _nothing(state, code, message, serious=False):
     return Outcome((), state, (Finding(code, message, serious),))
 
 
-def _sell(state, new, audit):
-    sales, findings, kept = [], [], {}
-    if _went_back(state, new):
+def _sell(state, new, audit, falls):
+    sales, findings, kept = [], [_reset(falls)] if falls else [], {}
+    anew = {fall.product for fall in falls}
+    if _went_back(state, new) and not falls:
         message = f"The clock went back from {state.moment} to {new.moment}."
         findings.append(Finding("clock", message, True))
     for product in audit.products:
         now, last = new.products.get(product.number), state.products.get(product.number)
+        if product.number in anew:
+            continue
         if now is None or last is None:
             findings.extend(_first_sight(product, now))
             continue

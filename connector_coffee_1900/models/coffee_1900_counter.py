@@ -40,6 +40,11 @@ class Coffee1900Counter(models.Model):
     read_at = fields.Datetime(
         string="Last Audit", readonly=True, help="Audits brought the sales up to it."
     )
+    earlier = fields.Json(
+        readonly=True,
+        help="First and last audit of the times before, when audits were the source of "
+        "sales and then the log was; UTC.",
+    )
     total = fields.Integer(
         string="Paid Vends", readonly=True, help="Of the machine, in its whole life."
     )
@@ -111,7 +116,8 @@ class Coffee1900Counter(models.Model):
             return
         values = {"account": dump(account), **self._shown(backend, account)}
         if counter:
-            counter.write(values)
+            # after a time without audits, a new time begins with this one
+            counter.write({"since": counter.since or values["read_at"], **values})
             return
         self.sudo().create(
             {
@@ -136,13 +142,33 @@ class Coffee1900Counter(models.Model):
     def _have_counted(self, moment):
         """Tell whether audits brought the sales of a moment, a naive UTC datetime."""
         return any(
-            counter.since <= moment <= counter.read_at
+            since <= moment <= until
             for counter in self
-            if counter.since and counter.read_at
+            for since, until in counter._spans()
         )
 
+    def _spans(self):
+        """Return the times whose sales audits brought, as pairs of naive UTC."""
+        to_datetime = fields.Datetime.to_datetime
+        spans = [tuple(map(to_datetime, span)) for span in self.earlier or []]
+        if self.since and self.read_at:
+            spans.append((self.since, self.read_at))
+        return spans
+
     def _forget(self):
-        """Let the next audit be a baseline; readings go on being counted."""
+        """Let the next audit be a baseline; readings go on being counted.
+
+        What is sold before it is not brought by audits, so a log may bring it.
+        """
         for counter in self.sudo():
             account = load(counter.account)
-            counter.account = dump(Account(reading=account.reading))
+            spans = [
+                list(map(fields.Datetime.to_string, span)) for span in counter._spans()
+            ]
+            counter.write(
+                {
+                    "account": dump(Account(reading=account.reading)),
+                    "earlier": spans,
+                    "since": False,
+                }
+            )

@@ -181,16 +181,16 @@ CASES = [
         audit(pa2("1", 5, "7.50"), read=27),
         audit(pa2("1", 5, "7.50"), read=27),
         [],
-        ["same_read"],
-        False,
+        ["same_counters"],
+        True,
     ),
     (
-        "same read number, other counters",
+        "same read number, other counters: it counts reads with reset only",
         audit(pa2("1", 5, "7.50"), read=27),
         audit(pa2("1", 6, "9.00"), read=27, hours=1),
+        [("1", "", 1, "1.50", "1.50")],
         [],
-        ["same_read!"],
-        False,
+        True,
     ),
     (
         "reads not counted",
@@ -201,9 +201,17 @@ CASES = [
         True,
     ),
     (
-        "board swapped or reset",
+        "one product fell by reset or roll-over: the others go on",
         audit(pa2("1", 5, "7.50"), pa2("2", 1, "1.00")),
-        audit(pa2("1", 0, "0"), pa2("2", 9, "9.00"), hours=1),
+        audit(pa2("1", 0, "0"), pa2("2", 2, "2.00"), hours=1),
+        [("2", "", 1, "1.00", "1.00")],
+        ["reset!"],
+        True,
+    ),
+    (
+        "all fell: one finding",
+        audit(pa2("1", 5, "7.50"), pa2("2", 1, "1.00")),
+        audit(pa2("1", 0, "0"), pa2("2", 0, "0"), hours=1),
         [],
         ["reset!"],
         True,
@@ -228,7 +236,7 @@ CASES = [
         "total of the machine below",
         audit(pa2("1", 5, "7.50"), total=tally(5, "7.50")),
         audit(pa2("1", 6, "9.00"), total=tally(1, "1.50"), hours=1),
-        [],
+        [("1", "", 1, "1.50", "1.50")],
         ["reset!"],
         True,
     ),
@@ -309,11 +317,27 @@ CASES = [
         True,
     ),
     (
-        "no value counted: by the price, and said so",
+        "PA2 above the sum of PA7: the rest by an unknown device",
+        audit(pa7("1", ("CA", 5, "7.50"), total=(5, "7.50"))),
+        audit(pa7("1", ("CA", 6, "9.00"), total=(8, "12.00")), hours=1),
+        [("1", "CA", 1, "1.50", "1.50"), ("1", "", 2, "3.00", "1.50")],
+        [],
+        True,
+    ),
+    (
+        "machine starts to send PA2 beside PA7",
+        audit(pa7("1", ("CA", 5, "7.50"))),
+        audit(pa7("1", ("CA", 6, "9.00"), total=(500, "750.00")), hours=1),
+        [("1", "CA", 1, "1.50", "1.50")],
+        [],
+        True,
+    ),
+    (
+        "no value counted: by the price, a warning",
         audit(pa2("1", 5, None)),
         audit(pa2("1", 7, None), hours=1),
         [("1", "", 2, "3.00", "1.50")],
-        ["estimated!"],
+        ["estimated"],
         True,
     ),
     (
@@ -449,13 +473,54 @@ class TestEvaDtsSales(BaseCase):
 
         self.assertEqual(brief(outcome), [("2", "", 2, "2.00", "1.00")])
 
-    def test_given_same_read_number_when_next_read_then_nothing_is_lost(self):
+    def test_given_same_read_number_when_next_read_then_each_is_sold_once(self):
         state = self.baseline(audit(pa2("1", 5, "7.50"), read=1))
-        state = difference(state, audit(pa2("1", 6, "9.00"), read=1, hours=1)).state
+        first = difference(state, audit(pa2("1", 6, "9.00"), read=1, hours=1))
 
-        outcome = difference(state, audit(pa2("1", 7, "10.50"), read=2, hours=2))
+        second = difference(first.state, audit(pa2("1", 8, "12.00"), read=1, hours=2))
 
-        self.assertEqual(brief(outcome), [("1", "", 2, "3.00", "1.50")])
+        self.assertEqual(brief(first), [("1", "", 1, "1.50", "1.50")])
+        self.assertEqual(brief(second), [("1", "", 2, "3.00", "1.50")])
+
+    def test_given_clock_behind_when_read_live_then_baseline_and_not_an_old_file(self):
+        state = self.baseline(audit(pa2("1", 5, "7.50"), read=3))
+        board = audit(pa2("1", 2, "3.00"), read=1, hours=-24)
+
+        outcome = difference(state, board, live=True)
+        later = audit(pa2("1", 3, "4.50"), read=2, hours=-23)
+        next_outcome = difference(outcome.state, later, live=True)
+
+        self.assertEqual([f.code for f in outcome.findings], ["reset"])
+        self.assertEqual(outcome.sales, ())
+        self.assertEqual(brief(next_outcome), [("1", "", 1, "1.50", "1.50")])
+
+    def test_given_counter_that_fell_when_next_read_then_it_sells_again(self):
+        state = self.baseline(audit(pa2("1", 9999, "9.00"), pa2("2", 1, "1.00")))
+        state = difference(
+            state, audit(pa2("1", 3, "9.50"), pa2("2", 1, "1.00"), hours=1)
+        ).state
+
+        outcome = difference(
+            state, audit(pa2("1", 4, "11.00"), pa2("2", 2, "2.00"), hours=2)
+        )
+
+        self.assertEqual(
+            brief(outcome),
+            [("1", "", 1, "1.50", "1.50"), ("2", "", 1, "1.00", "1.00")],
+        )
+        self.assertEqual(outcome.findings, ())
+
+    def test_given_device_away_for_one_read_when_back_then_nothing_twice(self):
+        start = pa7("1", ("CA", 5, "5.00"), ("DA", 2, "2.00"), total=(7, "7.00"))
+        state = self.baseline(audit(start))
+        away = audit(pa7("1", ("CA", 6, "6.00"), total=(9, "9.00")), hours=1)
+        first = difference(state, away)
+
+        back = pa7("1", ("CA", 6, "6.00"), ("DA", 4, "4.00"), total=(10, "10.00"))
+        second = difference(first.state, audit(back, hours=2))
+
+        self.assertEqual(sum(sale.quantity for sale in first.sales), 2)
+        self.assertEqual(sum(sale.quantity for sale in second.sales), 1)
 
     def test_given_older_file_when_next_read_then_nothing_is_sold_twice(self):
         reads = [audit(pa2("1", n, str(n)), read=n, hours=n) for n in range(1, 6)]
