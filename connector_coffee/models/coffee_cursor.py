@@ -278,6 +278,7 @@ class CoffeeCursor(models.Model):
             cursor._answer()
             cursor._start_generation(cursor.found_serial)
             cursor._go_on()
+        return True
 
     def action_same_machine(self):
         """Go on where the flow stands: it is the machine that it was.
@@ -290,6 +291,7 @@ class CoffeeCursor(models.Model):
             cursor._answer()
             cursor._keep_generation(cursor.found_serial)
             cursor._go_on()
+        return True
 
     def _answer(self):
         """Lock the flow, for a person who says what happened."""

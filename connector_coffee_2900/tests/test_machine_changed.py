@@ -171,6 +171,16 @@ class TestMachineChanged(Coffee2900Case):
 
         self.assertTrue(self.cursor.question)
 
+    def test_given_nothing_asked_when_machine_was_replaced_then_new_generation(self):
+        """An old machine may be exchanged without anybody noticing."""
+        answer = self.cursor.action_machine_replaced()
+        self.import_flow("coffee.brew")
+
+        self.assertIs(answer, True)
+        self.assertEqual(self.cursor.generation, 2)
+        self.assertEqual(self.history(), self.sold)
+        self.assertEqual(self.last_sync().unchanged, 120)
+
     def test_given_nothing_asked_when_it_is_the_same_then_message(self):
         with self.assertRaisesRegex(UserError, "stands still"):
             self.backend.action_same_machine()
