@@ -1,16 +1,12 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from dateutil.relativedelta import relativedelta
-
 from odoo import _, fields, models
 
 from ..exceptions import CoffeeError
 from .coffee_backend_cron import CRONS, remedy_for_missing_cron
 from .coffee_backend_order import SETTLING
-
-LATE = 2  # intervals since the last import
-VERY_LATE = 10  # intervals
+from .coffee_cursor import interval_of
 
 
 class CoffeeBackend(models.Model):
@@ -51,7 +47,7 @@ class CoffeeBackend(models.Model):
             ago=ago,
             interval=self._duration(interval_of(cron)),
         )
-        level = self._level_of_delay(since, cron)
+        level = cursor._delay_levels()[cursor]
         remedy = _(
             "If everything above is green, look at the jobs of this machine under Job "
             "Queue, and whether Odoo runs its scheduled actions."
@@ -68,16 +64,3 @@ class CoffeeBackend(models.Model):
         """Return the light of something whose scheduled action somebody deleted."""
         finding = _("The scheduled action that does it was deleted.")
         return self._light(name, "bad", finding, remedy_for_missing_cron())
-
-    def _level_of_delay(self, since, cron):
-        late = (fields.Datetime.now() - since).total_seconds() / interval_of(cron)
-        if late < LATE:
-            return "good"
-        return "attention" if late < VERY_LATE else "bad"
-
-
-def interval_of(cron):
-    """Return the seconds from one run of a cron to the next."""
-    now = fields.Datetime.now()
-    interval = relativedelta(**{cron.interval_type: cron.interval_number})
-    return max((now + interval - now).total_seconds(), 1)

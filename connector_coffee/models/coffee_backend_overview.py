@@ -1,15 +1,11 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from datetime import timedelta
-
 from odoo import _, fields, models
 
 from ..day import midnight
-from .coffee_backend_diagnose_cursor import interval_of
 
 MAX_LEVELS = 5  # bars on a card; what is lowest comes first
-LATE_INTERVALS = 3  # times the interval of its cron until a flow is called late
 
 
 class CoffeeBackend(models.Model):
@@ -78,32 +74,18 @@ class CoffeeBackend(models.Model):
                 backend.levels += [{"label": more, "percent": None, "text": ""}]
 
     def _compute_last_success(self):
-        flows, limits = dict(self._select_flows()), self._limits()
+        flows = dict(self._select_flows())
         cursors = self.env["coffee.cursor"].search_fetch(
             [("backend_id", "in", self.ids), ("last_success", "!=", False)],
             ["backend_id", "flow", "last_success"],
             order="last_success",
         )
-        by_backend = cursors.grouped("backend_id")
+        by_backend, levels = cursors.grouped("backend_id"), cursors._delay_levels()
         for backend in self:
             ours = by_backend.get(backend, cursors.browse())
-            late = ours.filtered(
-                lambda c: c.flow in limits and c.last_success < limits[c.flow]
-            )
+            late = ours.filtered(lambda c: levels.get(c, "good") != "good")
             backend.last_success = ours[-1:].last_success
             backend.late_flow = ", ".join(flows.get(c.flow, c.flow) for c in late)
-
-    def _limits(self):
-        """Return since when each flow should have been read, if its cron is active.
-
-        :return: dict of flow to datetime
-        """
-        now, limits = fields.Datetime.now(), {}
-        for flow, cron in self._crons().items():
-            if cron.active:
-                step = timedelta(seconds=interval_of(cron))
-                limits[flow] = now - LATE_INTERVALS * step
-        return limits
 
     def _compute_trouble(self):
         flows = dict(self._select_flows())

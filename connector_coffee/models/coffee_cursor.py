@@ -1,6 +1,8 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from dateutil.relativedelta import relativedelta
+
 from odoo import _, fields, models
 from odoo.exceptions import UserError
 
@@ -8,6 +10,9 @@ from .. import const
 from ..database import touch, try_lock
 from ..exceptions import CoffeeRetryableError
 from ..paging import Pages
+
+LATE = 3  # intervals since the last import
+VERY_LATE = 10  # intervals
 
 
 class CoffeeCursor(models.Model):
@@ -133,6 +138,22 @@ class CoffeeCursor(models.Model):
         self.backend_id._note_contact()
         return sync
 
+    def _delay_levels(self):
+        """Say how far behind each flow is: what *late* means, wherever it is shown.
+
+        :return: dict of cursor to ``good``, ``attention`` or ``bad``; without those
+            that were never read, or are imported on demand only
+        """
+        crons, levels = self.env["coffee.backend"]._crons(), {}
+        now = fields.Datetime.now()
+        for cursor in self.filtered("last_success"):
+            cron = crons.get(cursor.flow)
+            if cron and cron.active:
+                ago = (now - cursor.last_success).total_seconds() / interval_of(cron)
+                late = "attention" if ago < VERY_LATE else "bad"
+                levels[cursor] = late if ago >= LATE else "good"
+        return levels
+
     def action_start_over(self):
         """Read the flow from its beginning next time; nothing is doubled.
 
@@ -148,7 +169,7 @@ class CoffeeCursor(models.Model):
                         "now, press Machine Was Replaced."
                     )
                 )
-        self.write({"position": False})
+        return self.write({"position": False})
 
     def _holds_counters(self):
         """Tell whether sales are differences to what this flow has read last."""
@@ -339,3 +360,10 @@ class CoffeeCursor(models.Model):
         with backend._errors_for_people():
             if backend._can_import(self.flow):
                 backend._enqueue_import(self.flow)
+
+
+def interval_of(cron):
+    """Return the seconds from one run of a cron to the next."""
+    now = fields.Datetime.now()
+    interval = relativedelta(**{cron.interval_type: cron.interval_number})
+    return max((now + interval - now).total_seconds(), 1)
