@@ -75,6 +75,8 @@ class CoffeeBatchImporter(Component):
                 self.model._name, outcome.refused, sync
             )
         self._after_page(page, sync)
+        if not page.more and sync.failed:
+            sync._tell_managers()
         return _(
             "%(created)s created, %(updated)s updated, %(unchanged)s unchanged, "
             "%(failed)s refused.",

@@ -146,6 +146,16 @@ class CoffeeCheckpoint(models.Model):
         self.filtered("lasts").write({"lasts": False})
         self.filtered(lambda fault: fault.state == "need_review")._close()
 
+    def _has_news(self):
+        """Tell whether any of these says what none before it has said.
+
+        One that somebody has reviewed comes back as another, and is no news.
+        """
+        first = self.filtered(lambda checkpoint: checkpoint.count == 1)
+        before = self.search([("key", "in", first.mapped("key"))]) - first
+        known = {(old.backend_id, old.key, old.message) for old in before}
+        return any((c.backend_id, c.key, c.message) not in known for c in first)
+
     def _close(self):
         """Close what is over by itself: reviewed by nobody."""
         self.write({"state": "reviewed", "reviewed_at": fields.Datetime.now()})
@@ -161,6 +171,7 @@ class CoffeeCheckpoint(models.Model):
             }
         )
         self.backend_id._tell_screens()
+        return True
 
     def action_open_job(self):
         """Open the job that made this checkpoint.

@@ -149,8 +149,6 @@ class CoffeeSync(models.Model):
             values.update(state="done", finished_at=now)
         self.write(values)
         self.backend_id._tell_screens()
-        if last and self.failed:
-            self._tell_managers()
 
     @api.model
     def _last_complete(self, backends, flow):
@@ -181,7 +179,13 @@ class CoffeeSync(models.Model):
             self.warning = "\n".join(lines)
 
     def _tell_managers(self):
-        """Tell managers and followers of refused rows, once for the whole run."""
+        """Tell managers and followers of refused rows, once for the whole run.
+
+        Only if one of them was not refused before, with the same words.
+        """
+        rows = self.checkpoint_ids.filtered(lambda c: (c.key or "").startswith("row:"))
+        if not rows._has_news():
+            return
         flow = dict(self.env["coffee.backend"]._select_flows())[self.flow]
         self.backend_id.message_post(
             body=_(

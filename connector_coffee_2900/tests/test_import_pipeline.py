@@ -74,6 +74,28 @@ class TestImportPipeline(Coffee2900Case):
         self.assertIn("8 of 1200 rows were not imported", message.body)
         self.assertIn(manager.partner_id, message.notified_partner_ids)
 
+    def test_given_rows_refused_again_then_managers_are_told_of_new_ones_only(self):
+        self.spoil(7)
+        self.import_again()
+        before = self.backend.message_ids
+        self.checkpoints()[:3].action_review()
+
+        self.import_again()
+
+        self.assertEqual(self.last_sync().failed, 7)
+        self.assertFalse(self.backend.message_ids - before)
+
+        self.machine.brews[1100].duration = "long"
+        self.import_again()
+
+        message = self.backend.message_ids - before
+        self.assertIn("8 of 1200 rows were not imported", message.body)
+
+    def import_again(self):
+        """Import all brews from the first to the last."""
+        self.cursor().position = False
+        self.import_flow("coffee.brew")
+
     def test_given_bytes_that_are_no_text_in_a_row_then_only_that_row_is_refused(self):
         self.machine.gzip = False
         self.machine.faults.add(
