@@ -7,6 +7,7 @@ LOCK_DELAY = 2  # seconds until a job tries again for a cursor that is in use
 EXPORT_SIZE = 100  # records in one job; each is a request of its own
 EXPORT_TIME = 20  # seconds after which an export leaves the rest to another job
 EXPORT_DELAY = 60  # seconds until an export that was interrupted goes on
+CORRECTION_DELAY = 3600  # seconds until what a person has to correct is tried again
 TIMEOUT = 20  # seconds, to connect and between two bytes of an answer
 DEADLINE = 60  # seconds for a request and the whole answer, at the most
 TIMEOUTS = 3  # times the timeout that a request and its answer may take

@@ -14,10 +14,14 @@ def try_lock(record):
     :return: whether it is there and ours; ``False`` also when another transaction has
         it, or has changed it since ours began
     """
+    return _try_lock(record, "UPDATE")
+
+
+def _try_lock(record, kind):
     try:
         with record.env.cr.savepoint(flush=False):
             record.env.cr.execute(
-                f"SELECT id FROM {record._table} WHERE id = %s FOR UPDATE NOWAIT",
+                f"SELECT id FROM {record._table} WHERE id = %s FOR {kind} NOWAIT",
                 [record.id],
                 log_exceptions=False,
             )
@@ -27,6 +31,18 @@ def try_lock(record):
         psycopg2.errors.SerializationFailure,
     ):
         return False
+
+
+def try_lock_to_write(record):
+    """Lock a record for a change of what no other record refers to, without waiting.
+
+    Unlike ``try_lock`` it stands in the way of nobody who adds records that belong to
+    this one.
+
+    :param record: one record; it need not exist any more
+    :return: as ``try_lock``
+    """
+    return _try_lock(record, "NO KEY UPDATE")
 
 
 def touch(records):

@@ -6,6 +6,9 @@ A retryable error is tried again by the queue, a configuration or protocol error
 fails the job, a row error becomes a checkpoint while its page goes on.
 """
 
+import sys
+
+from odoo import _
 from odoo.exceptions import UserError
 
 from odoo.addons.queue_job.exception import FailedJobError, RetryableJobError
@@ -21,6 +24,13 @@ def storable(text):
 
 class CoffeeError(Exception):
     """Any of the errors below; its text is fit to be shown to a person."""
+
+    def for_people(self):
+        """Return the error to show behind a button.
+
+        :return: ``UserError`` itself: the web client knows no class but that
+        """
+        return UserError(str(self))
 
 
 class CoffeeRetryableError(CoffeeError, RetryableJobError):
@@ -54,6 +64,16 @@ class CoffeeNoContactError(CoffeeError, FailedJobError):
 class CoffeeProtocolError(CoffeeError, FailedJobError):
     """The machine said something that makes no sense; nothing was written."""
 
+    def for_people(self):
+        """Also say where to look: mostly something else answers there."""
+        return UserError(
+            _(
+                "%s Are the fields Version and Location right? Something else may "
+                "answer there.",
+                self,
+            )
+        )
+
 
 class CoffeeRecordRefusedError(CoffeeProtocolError):
     """The machine does not want one record as it is in Odoo; others it may."""
@@ -82,3 +102,14 @@ class CoffeeRowError(CoffeeError):
 
     def __str__(self):
         return f"{self.external_id}: {self.field} = {self.value!r}: {self.reason}"
+
+
+def is_a(name, kinds):
+    """Tell whether an error is of some kind.
+
+    :param name: of its class, with its module, as queue_job notes it
+    :param kinds: class, or tuple of classes
+    """
+    module, _dot, class_name = name.rpartition(".")
+    found = getattr(sys.modules.get(module), class_name, None)
+    return isinstance(found, type) and issubclass(found, kinds)

@@ -4,12 +4,15 @@
 from contextlib import contextmanager
 
 from odoo import SUPERUSER_ID, _, api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 from odoo.addons.base.models.res_partner import _tz_get
 
-from ..database import try_lock
-from ..exceptions import CoffeeError
+from ..database import try_lock_to_write
+from ..exceptions import CoffeeConfigurationError, CoffeeError
+from ..own_transaction import own_transaction
+
+SILENT = ("never_contacted", "unreachable", "misconfigured")  # until an answer
 
 
 class CoffeeBackend(models.Model):
@@ -84,6 +87,7 @@ class CoffeeBackend(models.Model):
             ("brewing", "Brewing"),
             ("attention", "Needs attention"),
             ("unreachable", "Unreachable"),
+            ("misconfigured", "Misconfigured"),
         ],
         string="Status",
         default="never_contacted",
@@ -92,6 +96,18 @@ class CoffeeBackend(models.Model):
         copy=False,
         tracking=True,
         help="What the machine said of itself the last time.",
+    )
+    error = fields.Char(
+        string="What to Correct",
+        readonly=True,
+        copy=False,
+        help="Why the machine cannot work before somebody corrects something.",
+    )
+    corrected_at = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="When its settings were saved or tested the last time: what had failed "
+        "before is tried again at once.",
     )
     confirmed_at = fields.Datetime(
         string="Connected Since",
@@ -183,28 +199,92 @@ class CoffeeBackend(models.Model):
 
     def _note_unreachable(self):
         """Show the machine as unreachable, although its transaction is undone."""
+        self._note_after_rollback("unreachable")
+
+    def _note_after_rollback(self, state, error=False):
+        """Show a state when the transaction at hand was undone.
+
+        :param error: what a person has to correct
+        """
         registry, backend_id = self.env.registry, self.id
 
         @self.env.cr.postrollback.add
         def write_state():
             with registry.cursor() as cr:
                 env = api.Environment(cr, SUPERUSER_ID, {})
-                if try_lock(env["coffee.backend"].browse(backend_id)):
-                    env["coffee.backend"].browse(backend_id)._set_state("unreachable")
+                env["coffee.backend"].browse(backend_id)._note_state(state, error)
+
+    def _note_now(self, state, error=False):
+        """Show a state in a transaction of its own, whatever becomes of the other.
+
+        :param error: what a person has to correct
+        """
+        with own_transaction(self.env) as env:
+            self.with_env(env).sudo()._note_state(state, error)
+
+    def _note_state(self, state, error=False):
+        """Show a state, unless another transaction writes the machine right now.
+
+        Jobs of a machine meet the same news at the same time: one of them writes it,
+        the others neither wait nor fail.
+
+        :param error: what a person has to correct
+        """
+        if try_lock_to_write(self):
+            self._set_state(state, error)
 
     def _note_contact(self):
         """Show that the machine has answered; the first answer starts the crons."""
-        self.filtered(
-            lambda b: b.state in ("never_contacted", "unreachable")
-        )._set_state("ready")
-        for backend in self.filtered(lambda b: not b.confirmed_at):
+        for backend in self:
+            if backend.state in SILENT or not backend.confirmed_at:
+                if try_lock_to_write(backend):
+                    backend._confirm()
+
+    def _confirm(self):
+        """Write that the machine has answered."""
+        if self.state in SILENT:
+            self._set_state("ready")
+        if not self.confirmed_at:
             if not self._confirmed():
                 self._start_crons()
-            backend.confirmed_at = fields.Datetime.now()
+            self.confirmed_at = fields.Datetime.now()
 
-    def _set_state(self, state):
-        """Write the state where it differs."""
-        self.filtered(lambda backend: backend.state != state).write({"state": state})
+    def _set_state(self, state, error=False):
+        """Write the state where it differs, and what a person has to correct."""
+        changed = self.filtered(
+            lambda backend: (backend.state, backend.error) != (state, error)
+        )
+        changed.write({"state": state, "error": error})
+
+    @api.model
+    def _settings(self):
+        """Return the fields that a wrong one of keeps the machine from working.
+
+        An addon adds its own to ``super()``.
+
+        :return: set of names
+        """
+        return {
+            "ca_file",
+            "company_id",
+            "default_lang_id",
+            "location",
+            "password",
+            "secret",
+            "tz",
+            "username",
+            "version",
+        }
+
+    def write(self, vals):
+        """Also give a machine whose settings were saved another chance."""
+        if self._settings().isdisjoint(vals):
+            return super().write(vals)
+        wrong = self.filtered(lambda backend: backend.state == "misconfigured")
+        result = super().write({**vals, "corrected_at": fields.Datetime.now()})
+        for backend in wrong:
+            backend._set_state("ready" if backend.confirmed_at else "never_contacted")
+        return result
 
     @api.constrains("location")
     def _check_location(self):
@@ -216,17 +296,22 @@ class CoffeeBackend(models.Model):
                 )
 
     @contextmanager
-    def _errors_for_people(self):
+    def _errors_for_people(self, asks=False):
         """Show our errors as messages; for methods behind buttons.
 
+        The web client shows the text of a plain ``UserError``, and a traceback for
+        any other class, also one that inherits from it.
+
+        :param asks: whether the machine is asked: what a person has to correct is
+            then shown on it, too
         :raise UserError: instead of any ``CoffeeError``
         """
         try:
             yield
-        except UserError:
-            raise
         except CoffeeError as err:
-            raise UserError(str(err)) from err
+            if asks and isinstance(err, CoffeeConfigurationError):
+                self._note_after_rollback("misconfigured", str(err))
+            raise err.for_people() from err
 
     def _check_may_change(self):
         """Refuse who may not change these machines; for methods behind buttons.
@@ -244,17 +329,19 @@ class CoffeeBackend(models.Model):
         """
         self.ensure_one()
         self._check_may_change()
-        with self._errors_for_people(), self.work_on(self._name) as work:
+        with self._errors_for_people(asks=True), self.work_on(self._name) as work:
             adapter = work.component(usage="backend.adapter")
             machine = adapter.read_machine()
             doubts = self._doubts_about(machine, adapter._model_name)
-        self._note_contact()
+        self._confirm()
         self.write(
             {
                 "machine_model": machine.model,
                 "serial": machine.external_id,
                 "firmware": machine.firmware,
                 "state": machine.state,
+                "error": False,
+                "corrected_at": fields.Datetime.now(),
             }
         )
         self._ask_about(doubts)

@@ -62,7 +62,7 @@ class CoffeeBackend(models.Model):
                 backend._check_workable()
                 twin = backend._twin_question(backend.serial)
                 if not twin and backend._can_import(model_name):
-                    backend._enqueue_import(model_name)
+                    backend._wake_import(model_name)
                     backend._enqueue_left_exports(model_name)
                 backend._close_checkpoints("broken:%")
 

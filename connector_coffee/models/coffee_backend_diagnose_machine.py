@@ -32,6 +32,8 @@ class CoffeeBackend(models.Model):
             return [self._light_of_error(err), unread]
         seconds = max(time.monotonic() - started, 0.1)
         self._note_answer(True)
+        if self.state == "misconfigured":
+            self._note_now("ready")
         return [
             self._light_of_answer(machine, model_name, seconds),
             self._light_of_clock(machine),
@@ -90,6 +92,7 @@ class CoffeeBackend(models.Model):
                 self.location,
             )
         elif isinstance(err, CoffeeConfigurationError):
+            self._note_now("misconfigured", str(err))
             remedy = _("Correct the field, then press Test Connection.")
         elif isinstance(err, CoffeeNoContactError):
             remedy = ""  # it says itself what to do

@@ -158,12 +158,13 @@ class CoffeeBackend(models.Model):
         self._check_may_change()
         for backend in self:
             backend._check_twin()
-            with backend._errors_for_people():
+            with backend._errors_for_people(asks=True):
                 backend._check_workable()
                 for model_name, _label in self._select_flows():
                     if backend._can_import(model_name):
                         backend._enqueue_import(model_name)
                         backend._hasten_import(model_name)
+        return True
 
     def action_machine_replaced(self):
         """Say that another machine stands there, for the flows that stand still.
@@ -198,6 +199,14 @@ class CoffeeBackend(models.Model):
             # a machine may be off for days; its one job goes on trying
             max_retries=0,
         ).import_page(self)
+
+    def _wake_import(self, model_name):
+        """Enqueue an import by itself, unless a person has to correct something first.
+
+        What fails again and again would make a failed job each time.
+        """
+        if not self.env["coffee.sync"]._waits_for_correction(self, model_name):
+            self._enqueue_import(model_name)
 
     def _import_key(self, model_name):
         return f"coffee.import:{self.id}:{model_name}"

@@ -17,7 +17,7 @@ class CoffeeBackend(models.Model):
         :raise UserError: the machine gives nothing, or cannot be read
         """
         self.ensure_one()
-        with self._errors_for_people():
+        with self._errors_for_people(asks=True):
             self._check_workable()
             flows = self._importable_flows()
         if not flows:

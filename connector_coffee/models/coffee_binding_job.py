@@ -3,6 +3,8 @@
 
 from odoo import models
 
+from odoo.addons.queue_job.job import CANCELLED
+
 
 class CoffeeBinding(models.AbstractModel):
     """What the job of a page knows: the run that it belongs to."""
@@ -14,12 +16,14 @@ class CoffeeBinding(models.AbstractModel):
         """Also note the run of a page; queue_job calls it whenever it stores a job.
 
         Before its first page a run does not exist, so its first job gets to know it
-        at the end.
+        at the end; one that is cancelled keeps what it knows. The transaction that the
+        job ran in may be broken by then: the job has an environment that works.
         """
         values = super()._job_store_values(job)
-        if job.method_name == "import_page":
+        if job.method_name == "import_page" and job.state != CANCELLED:
             backend = job.args[0] if job.args else job.kwargs["backend"]
-            run = self._run_of_page(backend.sudo().exists(), job.state)
+            model, backend = self.with_env(job.env), backend.with_env(job.env)
+            run = model._run_of_page(backend.sudo().exists(), job.state)
             values["coffee_sync_id"] = run.id
         return values
 

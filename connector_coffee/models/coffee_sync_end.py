@@ -1,13 +1,14 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import sys
+from datetime import timedelta
 
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
+from .. import const
 from ..database import try_lock
-from ..exceptions import CoffeeError
+from ..exceptions import CoffeeConfigurationError, CoffeeError, is_a
 
 MAX_DETAIL = 20_000  # characters of technical details; the job keeps all of them
 
@@ -22,6 +23,11 @@ class CoffeeSync(models.Model):
         string="Technical Details",
         readonly=True,
         help="For whoever looks after this Odoo.",
+    )
+    needs_correction = fields.Boolean(
+        readonly=True,
+        help="It failed for a reason that a person has to correct; it is tried again "
+        "once an hour, or as soon as the settings of the machine are saved.",
     )
 
     job_count = fields.Integer(
@@ -82,7 +88,29 @@ class CoffeeSync(models.Model):
                 "this page was written. Import again; if it fails again, show the "
                 "technical details to whoever looks after this Odoo."
             )
-        return {"state": "failed", "error": message, "detail": detail[-MAX_DETAIL:]}
+        return {
+            "state": "failed",
+            "error": message,
+            "detail": detail[-MAX_DETAIL:],
+            "needs_correction": is_a(name, CoffeeConfigurationError),
+        }
+
+    @api.model
+    def _waits_for_correction(self, backend, flow):
+        """Tell whether an import failed lately, and would fail again.
+
+        :return: whether the last run of a flow needs a correction, and neither an
+            hour has passed since then nor were the settings of the machine saved
+        """
+        last = self.search(
+            [("backend_id", "=", backend.id), ("flow", "=", flow)],
+            order="id desc",
+            limit=1,
+        )
+        if not last.needs_correction:
+            return False
+        until = fields.Datetime.now() - timedelta(seconds=const.CORRECTION_DELAY)
+        return last.finished_at > max(until, backend.corrected_at or until)
 
     def _cancel(self, sentence):
         """End runs whose job will not come any more; others are left alone.
@@ -116,6 +144,4 @@ def is_for_people(name):
 
     :param name: of its class, with its module, as queue_job notes it
     """
-    module, _dot, class_name = name.rpartition(".")
-    found = getattr(sys.modules.get(module), class_name, None)
-    return isinstance(found, type) and issubclass(found, (CoffeeError, UserError))
+    return is_a(name, (CoffeeError, UserError))

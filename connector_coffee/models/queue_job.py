@@ -3,6 +3,11 @@
 
 from odoo import _, models
 
+from odoo.addons.queue_job.job import CANCELLED, FAILED
+
+from ..database import try_lock
+from ..exceptions import CoffeeConfigurationError, is_a
+
 OPEN = ("wait_dependencies", "pending", "enqueued", "started")
 
 
@@ -12,16 +17,67 @@ class QueueJob(models.Model):
     def write(self, vals):
         """Also show the failure of a page on its run, and that it is not coming."""
         coming = self._coffee_coming() if vals.get("state") == "cancelled" else self
-        result = super().write(vals)
+        known = self
+        if vals.get("state") == "failed" and self._fails_as_before(vals):
+            known = self.with_context(coffee_fails_as_before=True)
+        result = super(QueueJob, known).write(vals)
         if vals.get("state") == "failed":
             for job in self._coffee_imports():
                 backend = job._coffee_machine()
                 if backend:
                     run = self.env["coffee.sync"]._fail(job, backend)
                     job.coffee_sync_id = run
+            self._show_correction()
         elif vals.get("state") == "cancelled":
             coming._end_coffee_runs(_("Its job was cancelled. Import again to go on."))
+        elif vals.get("state") == "done":
+            self._coffee_overtaken()._change_job_state(
+                CANCELLED,
+                _("A later job has done the same: nobody has to look at this one."),
+            )
         return result
+
+    def _show_correction(self):
+        """Show on their machines what failed jobs say that a person has to correct."""
+        for job in self:
+            backend = job.coffee_backend_id
+            if backend and is_a(job.exc_name or "", CoffeeConfigurationError):
+                if job.model_name in dict(backend._select_flows()):
+                    backend.sudo()._note_state("misconfigured", job.exc_message)
+
+    def _coffee_failed_before(self):
+        """Return the failed jobs that were to do the same as these."""
+        ours = self.filtered(lambda job: job.coffee_backend_id and job.identity_key)
+        if not ours:
+            return ours
+        return self.search(
+            [
+                ("coffee_backend_id", "in", ours.coffee_backend_id.ids),
+                ("identity_key", "in", ours.mapped("identity_key")),
+                ("state", "=", FAILED),
+            ]
+        )
+
+    def _coffee_overtaken(self):
+        """Return the failed jobs whose work these have done.
+
+        One that somebody is at right now is left to him.
+        """
+        return self._coffee_failed_before().filtered(try_lock)
+
+    def _fails_as_before(self, vals):
+        """Tell whether a job fails with the words of one that nobody has mended yet.
+
+        :param vals: values of the failure
+        """
+        before = self._coffee_failed_before() - self
+        return vals.get("exc_message") in before.mapped("exc_message")
+
+    def _message_failed_job(self):
+        """Tell people what is new only."""
+        if self.env.context.get("coffee_fails_as_before"):
+            return None
+        return super()._message_failed_job()
 
     def button_done(self):
         """Also end the run of a page that somebody calls done; none follows it."""

@@ -61,7 +61,7 @@ class CoffeePreview(models.TransientModel):
         """
         self.ensure_one()
         self.backend_id.read(["name"])  # who may not see a machine may not ask it
-        with self.backend_id._errors_for_people():
+        with self.backend_id._errors_for_people(asks=True):
             page, plan, remarks = self.backend_id._preview_import(self.flow_id.flow)
         model = self.env[self.flow_id.flow]
         lines = self.env["coffee.preview.line"]

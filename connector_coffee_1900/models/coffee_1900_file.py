@@ -132,9 +132,13 @@ class Coffee1900File(models.Model):
         ).import_part()
 
     def _job_store_values(self, job):
-        """Also note the run of a part; queue_job calls it whenever it stores a job."""
+        """Also note the run of a part; queue_job calls it whenever it stores a job.
+
+        In the environment of the job: the one that it ran in may be broken.
+        """
         values = super()._job_store_values(job)
-        values["coffee_sync_id"] = self.sudo().exists().sync_id.id
+        file = self.with_env(job.env).sudo().exists()
+        values["coffee_sync_id"] = file.sync_id.id
         return values
 
     def import_part(self):

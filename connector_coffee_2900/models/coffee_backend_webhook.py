@@ -78,7 +78,7 @@ class CoffeeBackend(models.Model):
             "webhook_secret": secret or push.new_secret(),
         }
         self.sudo().write(values)
-        with self._errors_for_people(), self.work_on(self._name) as work:
+        with self._errors_for_people(asks=True), self.work_on(self._name) as work:
             adapter = work.component(usage="backend.adapter")
             adapter.register_webhook(*values.values())
 
@@ -110,5 +110,5 @@ class CoffeeBackend(models.Model):
         if not self.env["coffee.webhook.message"].sudo()._take(self, message_id):
             return False
         if flow := const.FLOWS.get(kind):
-            self._enqueue_import(flow)
+            self._wake_import(flow)
         return True

@@ -6,8 +6,6 @@ from datetime import datetime, timedelta, timezone
 from odoo.exceptions import UserError
 from odoo.tests import Form, new_test_user
 
-from odoo.addons.connector_coffee.exceptions import CoffeeConfigurationError
-
 from .common import Coffee2900Case
 
 
@@ -88,8 +86,10 @@ class TestBackend(Coffee2900Case):
         )
         self.backend.invalidate_recordset()
 
-        with self.assertRaisesRegex(CoffeeConfigurationError, "1234.*Settings"):
+        with self.assertRaisesRegex(UserError, "1234.*Settings") as caught:
             self.backend.action_test_connection()
+
+        self.assertIs(type(caught.exception), UserError)
 
     def test_given_language_then_names_come_in_it(self):
         self.env["res.lang"]._activate_lang("de_DE")

@@ -161,6 +161,12 @@ class TestDiagnose(Coffee2900Case):
         self.backend.password = "wrong"
 
         self.assert_light("Machine", "bad", "Password", "Correct the field")
+        self.assertEqual(self.backend.state, "misconfigured")
+        self.assertIn("User and Password", self.backend.error)
+        self.machine.tokens.password = "wrong"
+
+        self.assert_light("Machine", "good", self.machine.serial)
+        self.assertEqual((self.backend.state, self.backend.error), ("ready", False))
 
     def test_given_machine_of_other_version_then_amber(self):
         self.machine.model = "Coffee 3900"
@@ -185,13 +191,24 @@ class TestDiagnose(Coffee2900Case):
         name = "Import of brews"
         self.assert_light(name, "good", "there should be one every 5 minutes")
 
-        cursor.last_success = self.ago(minutes=11)
-        self.assert_light(name, "attention", "11 minutes ago", "Job Queue")
+        cursor.last_success = self.ago(minutes=16)
+        self.assert_light(name, "attention", "16 minutes ago", "Job Queue")
         cursor.last_success = self.ago(days=2)
         self.assert_light(name, "bad", "2 days ago", "Job Queue")
         cursor.last_success = False
 
         self.assert_light(name, "attention", "none yet", "Import Now")
+
+    def test_given_any_delay_then_card_and_diagnosis_say_the_same(self):
+        cursor = self.backend._cursor_of("coffee.brew")
+        for intervals, level in ((2.5, "good"), (3.5, "attention"), (11, "bad")):
+            with self.subTest(intervals=intervals):
+                cursor.last_success = self.ago(minutes=5 * intervals)
+
+                found = self.light("Import of brews")[0]
+
+                late = self.backend.late_flow == "Brews"
+                self.assertEqual((found, late), (level, level != "good"))
 
     def test_given_import_on_demand_then_it_is_never_late(self):
         self.env.ref("connector_coffee.ir_cron_import_brew").active = False

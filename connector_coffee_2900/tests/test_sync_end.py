@@ -147,6 +147,28 @@ class TestSyncEnd(Coffee2900Case):
         job.store()
         return record.coffee_sync_id
 
+    def test_given_failed_job_when_later_one_is_done_then_it_needs_nobody(self):
+        words = "Field Password: wrong."
+        name = "odoo.addons.connector_coffee.exceptions.CoffeeConfigurationError"
+        run = self.fail_job(self.first, name, words)
+        self.assertIn("bad happened", str(self.first.message_ids.mapped("body")))
+        self.assertEqual(self.backend.state, "misconfigured")
+        self.assertEqual(self.backend.error, words)
+        self.backend._enqueue_import("coffee.brew")
+        second = self.open_job()
+        self.fail_job(second, name, words)
+        self.backend._enqueue_import("coffee.brew")
+        third = self.open_job()
+
+        self.run_page(third)
+
+        self.assertEqual((self.first | second).mapped("state"), ["cancelled"] * 2)
+        self.assertIn("A later job has done the same", self.first.result)
+        self.assertEqual(self.first.coffee_sync_id, run)
+        self.assertEqual((self.backend.state, self.backend.error), ("ready", False))
+        # the second told nobody
+        self.assertNotIn("bad happened", str(second.message_ids.mapped("body")))
+
     def test_given_error_of_ours_when_job_fails_then_run_says_it_in_its_words(self):
         # a kind of configuration error that only this version knows
         name = "odoo.addons.connector_coffee_2900.components.adapter.NotFound"
