@@ -17,7 +17,7 @@ class CoffeeOrder(models.Model):
         :raise AccessError: the person may not change orders
         :raise UserError: the outcome is known already
         """
-        self._settle_by_hand("poured", _("%s says that it was poured."))
+        return self._settle_by_hand("poured", _("%s says that it was poured."))
 
     def action_settle_not_poured(self):
         """Write down that there was no coffee.
@@ -25,12 +25,13 @@ class CoffeeOrder(models.Model):
         :raise AccessError: the person may not change orders
         :raise UserError: the outcome is known already
         """
-        self._settle_by_hand("refused", _("%s says that it was not poured."))
+        return self._settle_by_hand("refused", _("%s says that it was not poured."))
 
     def _settle_by_hand(self, state, text):
         """End an order on the word of a person, and what it asked people to look at.
 
         :param text: what happened, with a place for the name of the person
+        :return: True
         """
         self.ensure_one()
         if self.state != "unknown":
@@ -41,4 +42,4 @@ class CoffeeOrder(models.Model):
         waiting = self.env["coffee.checkpoint"]._waiting(
             self.backend_id, self._checkpoint_key()
         )
-        waiting.action_review()
+        return waiting.action_review()
