@@ -196,7 +196,11 @@ class CoffeeAdapter(AbstractComponent):
         return self.without_secrets(text)[: const.EXCERPT]
 
     def without_secrets(self, text):
-        """Return a text with what nobody may read taken out of it."""
+        """Return a text with what nobody may read taken out of it.
+
+        And without NUL, which the database takes in no message of a job or checkpoint.
+        """
+        text = text.replace("\0", "?")
         for secret in filter(None, self._secrets()):
             for form in (secret, quote(secret), quote_plus(secret)):
                 text = text.replace(form, "***")
