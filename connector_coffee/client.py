@@ -3,9 +3,11 @@
 """The HTTP conversation with one machine."""
 
 import re
+import ssl
 
 import requests
 import urllib3
+from urllib3.connection import CertificateError
 
 from odoo import _
 
@@ -76,8 +78,9 @@ class CoffeeClient:
         :raise CoffeeNoContactError: this database was neutralised
         :raise CoffeeConfigurationError: the location or certificate is wrong
         :raise CoffeeRetryableError: no connection, or no time is left to ask
-        :raise CoffeeOutcomeUnknownError: a timeout, an answer cut short, or one that
-            is not there in full at the deadline
+        :raise CoffeeOutcomeUnknownError: a timeout, an answer cut short, one that is
+            not there in full at the deadline, TLS that fails otherwise: it may do so
+            after the request has arrived
         :raise CoffeeProtocolError: the answer is larger than ``MAX_BODY``, or encoded
         """
         self.env["coffee.backend"]._check_database()
@@ -111,15 +114,15 @@ class CoffeeClient:
             raise CoffeeConfigurationError(
                 _("Field Location: %(reason)s", reason=err)
             ) from err
-        except requests.exceptions.SSLError as err:
-            raise CoffeeConfigurationError(
-                _(
-                    "Fields Location and CA File: the certificate of the machine is "
-                    "not trusted. %(reason)s",
-                    reason=err,
-                )
-            ) from err
         except requests.exceptions.RequestException as err:
+            if is_untrusted(err):
+                raise CoffeeConfigurationError(
+                    _(
+                        "Fields Location and CA File: the certificate of the machine "
+                        "is not trusted. %(reason)s",
+                        reason=err,
+                    )
+                ) from err
             if self.bounds.seconds <= 0 and not never_left(err):
                 raise CoffeeOutcomeUnknownError(
                     _(
@@ -178,3 +181,14 @@ def never_left(err):
     return isinstance(err, requests.exceptions.ConnectTimeout) or isinstance(
         reason, urllib3.exceptions.NewConnectionError
     )
+
+
+def is_untrusted(err):
+    """Tell whether the certificate of a machine was refused, before any request.
+
+    :param err: ``requests.exceptions.RequestException``
+    """
+    reason = getattr(err.args[0], "reason", None) if err.args else None
+    cause = reason.args[0] if reason is not None and reason.args else None
+    # the latter is what urllib3 raises where it compares host names itself
+    return isinstance(cause, (ssl.SSLCertVerificationError, CertificateError))

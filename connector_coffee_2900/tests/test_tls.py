@@ -11,6 +11,7 @@ from odoo.addons.connector_coffee.exceptions import (
     CoffeeConfigurationError,
     CoffeeOutcomeUnknownError,
 )
+from odoo.addons.connector_coffee.tests.pour import PourMixin
 
 from machines import Fault
 
@@ -18,7 +19,7 @@ from .common import Coffee2900Case
 from .tls_front import TLSFront
 
 
-class TestTLS(Coffee2900Case):
+class TLSMixin:
     def serve(self, *names):
         """Put a TLS front before the machine; return the authority behind it.
 
@@ -26,13 +27,15 @@ class TestTLS(Coffee2900Case):
         """
         authority = trustme.CA()
         certificate = authority.issue_cert(*names or ["127.0.0.1"])
-        front = self.enterContext(TLSFront(self.machine.port, certificate))
-        self.backend.location = front.location
+        self.front = self.enterContext(TLSFront(self.machine.port, certificate))
+        self.backend.location = self.front.location
         return authority
 
     def trust(self, authority):
         self.backend.ca_file = base64.b64encode(authority.cert_pem.bytes())
 
+
+class TestTLS(TLSMixin, Coffee2900Case):
     def import_one_page(self):
         return self.env["coffee.product.product"].import_page(self.backend)
 
@@ -86,3 +89,31 @@ class TestTLS(Coffee2900Case):
                 work.component(usage="backend.adapter").read_page(None, 1)
 
         self.assertEqual(self.machine.requests[-1].path, "/v1/drinks")
+
+
+class TestTLSPour(TLSMixin, PourMixin, Coffee2900Case):
+    def setUp(self):
+        super().setUp()
+        self.trust(self.serve())
+
+    def test_given_tls_breaks_after_order_when_poured_then_one_coffee_and_poured(self):
+        self.front.break_answers(b"POST /v1/brews", times=1)
+
+        order = self.order()
+
+        self.assertEqual((order.state, len(self.machine.poured)), ("poured", 1))
+
+    def test_given_tls_breaks_each_time_when_poured_then_not_called_refused(self):
+        self.front.break_answers(b"POST /v1/brews", times=9)
+
+        order = self.order()
+
+        self.assertEqual((order.state, len(self.machine.poured)), ("sending", 1))
+
+    def test_given_certificate_not_trusted_when_poured_then_refused_for_certain(self):
+        self.backend.ca_file = False
+
+        order = self.order()
+
+        self.assertEqual((order.state, self.machine.poured), ("refused", []))
+        self.assertIn("CA File", order.message)
