@@ -23,5 +23,6 @@ POUR_TIMEOUT = 5  # seconds for an answer to an order: a person waits
 POUR_WAIT = 3  # seconds for a coffee to be done, before somebody looks again later
 POUR_REPEATS = 1  # times at once, where an unclear order may be sent again
 SETTLE_AFTER = 60  # seconds; an order that is sent for longer has lost its worker
+WAITED_FOR = 120  # seconds; an order that was sent longer ago is not sent again
 ORDER_AGE = 3600  # seconds; nobody waits any longer for a coffee of unclear fate
 REMOVAL_SIZE = 10_000  # records of a kind that one clean-up removes at a time

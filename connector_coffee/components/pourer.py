@@ -19,8 +19,9 @@ class CoffeePourer(Component):
     """Pour what an order says, and never twice.
 
     The order is committed as *sending* before the request leaves. From then on it
-    takes a clear word of the machine to settle it: without one, a machine that knows
-    orders by their key is asked again, any other leaves the order *unknown*.
+    takes a clear word of the machine to settle it: a brew that the machine has named
+    is followed; without one, a machine that knows orders by their key is asked again
+    while somebody waits for the coffee, any other leaves the order *unknown*.
     """
 
     _name = "coffee.pourer"
@@ -39,73 +40,111 @@ class CoffeePourer(Component):
             order._mark_sending()
             return self._send_first(order)
         if order.state == "sending":
-            return self._send_again(order)
+            return self._find_out(order)
         return None
 
     def _send_first(self, order):
         """Send an order that the machine cannot know yet."""
         try:
-            return self._settle(order, self._ask(order))
+            return self._settle(order, self._pour(order))
         except CoffeeRefusedError as err:
             return self._refuse(order, err)
         except CoffeeOutcomeUnknownError as err:
             return self._on_unclear(order, err, const.POUR_REPEATS)
         except (CoffeeConfigurationError, CoffeeRetryableError) as err:
-            order._refuse(str(err))
-            return isinstance(err, CoffeeConfigurationError)
+            self._refuse(order, err)
+            return self._answered(err)
         except CoffeeError as err:
             return self._on_unclear(order, err, const.POUR_REPEATS)
+
+    def _find_out(self, order):
+        """Ask about an order that was sent before; send it again where that is safe."""
+        if order.location != order.backend_id.location:
+            return order._lose(_("The location of the machine was changed meanwhile."))
+        if order.coffee_id:
+            return self._follow(order)
+        if not self.adapter._can_repeat:
+            return order._lose(_("The worker that sent it was cut off."))
+        if not order._is_waited_for():
+            return order._lose(_("Nobody waits for it any more."))
+        return self._send_again(order)
+
+    def _follow(self, order):
+        """Ask about the brew that the machine has named; that pours nothing."""
+        try:
+            return self._settle(order, self.adapter.follow(order.coffee_id))
+        except CoffeeError as err:
+            if order._is_old():
+                order._lose(self._reason(err))
+            else:
+                self._wait_for_word(order, err)
+            return self._answered(err)
 
     def _send_again(self, order, repeats=0):
         """Send an order that may have reached the machine before.
 
         An error now says nothing of the first time, except a word of this order.
         """
-        if not self.adapter._can_repeat:
-            order._lose(_("The worker that sent it was cut off."))
-            return None
         try:
-            return self._settle(order, self._ask(order))
+            return self._settle(order, self._pour(order))
         except CoffeeRefusedError as err:
             return self._refuse(order, err)
         except CoffeeError as err:
             return self._on_unclear(order, err, repeats)
 
-    def _ask(self, order):
-        """Return what the machine makes of an order.
+    def _pour(self, order):
+        """Send an order.
 
         :return: ``rows.Pour``
         """
-        if order.coffee_id:
-            return self.adapter.follow(order.coffee_id)
         return self.adapter.pour(
             order.drink_id.coffee_id, order._additions(), order.idempotency_key
         )
 
     def _settle(self, order, pour):
         """Write down what the machine says."""
+        named = pour.external_id or order.coffee_id
         if pour.result == "poured":
             order._done(pour.external_id)
         elif pour.result == "failed":
             order._refuse(_("The machine began, but no coffee came of it."))
         elif order._is_old():
             order._lose(_("The machine has been pouring it for too long."))
+        elif not named and not self.adapter._can_repeat:
+            order._lose(_("The machine is pouring it, and does not name the brew."))
         else:
             order._follow_up(_("The machine is pouring it."), pour.external_id)
         return True
 
     def _refuse(self, order, err):
-        order._refuse(str(err))
+        order._refuse(self._reason(err))
         return True
 
     def _on_unclear(self, order, err, repeats):
         """Ask again where that cannot pour a second coffee; or else give up."""
-        if not self.adapter._can_repeat or order._is_old():
-            order._lose(str(err))
-            return False
-        if repeats:
+        if not self.adapter._can_repeat or not order._is_waited_for():
+            order._lose(self._reason(err))
+        elif repeats:
             return self._send_again(order, repeats - 1)
+        else:
+            self._wait_for_word(order, err)
+        return self._answered(err)
+
+    def _wait_for_word(self, order, err):
+        """Leave an order on its way."""
         order._follow_up(
-            _("It is not clear yet whether the machine pours it. %s", str(err))
+            _(
+                "It is not clear yet whether the machine pours it. %s",
+                self._reason(err),
+            )
         )
-        return False
+
+    def _reason(self, err):
+        """Return what an error says, without secrets."""
+        return self.adapter.without_secrets(str(err))
+
+    def _answered(self, err):
+        """Return what an error says of the machine; as ``run`` returns it."""
+        if getattr(err, "ignore_retry", False):
+            return None  # another worker of ours has the machine
+        return isinstance(err, CoffeeConfigurationError)

@@ -66,6 +66,9 @@ class CoffeeOrder(models.Model):
         string="What Happened", readonly=True, copy=False, help="Why not, for one."
     )
     coffee_id = fields.Char(string="ID on Machine", readonly=True, copy=False)
+    location = fields.Char(
+        readonly=True, copy=False, help="Address of the machine that it was sent to."
+    )
     sent_at = fields.Datetime(string="Sent", readonly=True, copy=False)
     settled_at = fields.Datetime(string="Settled", readonly=True, copy=False)
 

@@ -3,7 +3,7 @@
 
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import _, api, fields, models
 
 from .. import const
 from ..client import CoffeeClient
@@ -70,14 +70,27 @@ class CoffeeOrder(models.Model):
         return CoffeeClient(self.env, authorities, timeout)
 
     def _mark_sending(self):
-        """Commit that the request leaves now."""
-        self.write({"state": "sending", "sent_at": fields.Datetime.now()})
+        """Commit that the request leaves now, and where to."""
+        self.write(
+            {
+                "state": "sending",
+                "sent_at": fields.Datetime.now(),
+                "location": self.backend_id.location,
+            }
+        )
         self.env.cr.commit()  # pylint: disable=invalid-commit
 
+    def _is_waited_for(self):
+        """Tell whether somebody may still wait in front of the machine."""
+        return self._age() <= timedelta(seconds=const.WAITED_FOR)
+
     def _is_old(self):
-        """Tell whether nobody waits any more for a coffee of this order."""
-        age = fields.Datetime.now() - self.sent_at
-        return age > timedelta(seconds=const.ORDER_AGE)
+        """Tell whether the machine has had time enough for a coffee of this order."""
+        return self._age() > timedelta(seconds=const.ORDER_AGE)
+
+    def _age(self):
+        """Return how long ago this order was sent; of a draft, was made."""
+        return fields.Datetime.now() - (self.sent_at or self.create_date)
 
     def pour(self):
         """Pour an order that nobody waits for in front of a screen; a job.
@@ -86,6 +99,8 @@ class CoffeeOrder(models.Model):
         :raise CoffeeRetryableError: it is not settled yet
         """
         self.read(["state"])  # who may not see an order may not send it either
+        if self.state == "draft" and self._is_old():
+            return self._cancel(_("It was not sent in time."))
         state, message = self._pour()
         if state == "sending":
             raise CoffeeRetryableError(message)

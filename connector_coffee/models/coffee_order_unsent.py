@@ -40,6 +40,7 @@ class CoffeeOrder(models.Model):
 
         Under the lock of those who send it.
 
+        :return: str, what happened to the order
         :raise CoffeeRetryableError: another worker is at this order
         """
         self.ensure_one()
@@ -47,6 +48,7 @@ class CoffeeOrder(models.Model):
             order = self.with_env(env).sudo()
             if order.state == "draft":
                 order._refuse(reason)
+            return order.message
 
     @api.model
     def _cron_settle(self, limit=20):

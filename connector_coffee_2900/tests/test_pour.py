@@ -3,14 +3,13 @@
 
 from datetime import timedelta
 
-from freezegun import freeze_time
-
 from odoo import fields
 
+from odoo.addons.connector_coffee import const
 from odoo.addons.connector_coffee.exceptions import CoffeeRetryableError
 from odoo.addons.connector_coffee.tests.pour import PourMixin
 
-from machines import Fault
+from machines import Coffee2900, Fault
 
 from .common import Coffee2900Case
 
@@ -98,17 +97,111 @@ class TestPour(PourMixin, Coffee2900Case):
         self.assertEqual(order.state, "refused")
         self.assertIn("no coffee came of it", order.message)
 
-    def test_given_no_answer_for_an_hour_then_unknown_and_checkpoint(self):
-        self.machine.faults.add(Fault("drop", method="POST", path="/brews", times=None))
+    def unclear_order(self, times=2):
+        """Order where no answer comes, and nothing is poured; return the order."""
+        self.machine.faults.add(
+            Fault("drop", method="POST", path="/brews", times=times)
+        )
         order = self.order()
-        self.assertEqual(order.state, "sending")
+        self.assertEqual((order.state, self.machine.poured), ("sending", []))
+        return order
 
-        with freeze_time(fields.Datetime.now() + timedelta(hours=2)):
-            self.env["coffee.order"]._cron_settle()
+    def let_pass(self, order, **time):
+        """Let an order have left longer ago."""
+        order.sent_at -= timedelta(**time)
+        self.env.flush_all()
+
+    def settle(self):
+        self.env["coffee.order"]._cron_settle()
         self.env.invalidate_all()
 
-        self.assertEqual(order.state, "unknown")
+    def assert_unknown_and_not_sent(self, order, reason):
+        self.assertEqual((order.state, self.machine.poured), ("unknown", []))
+        self.assertEqual(len(self.sent("POST")), 2)
+        self.assertIn(reason, order.message)
         self.assertIn("Look at the machine", self.checkpoints(order).message)
+
+    def test_given_no_answer_when_cron_comes_soon_then_sent_again_and_poured(self):
+        order = self.unclear_order()
+
+        self.let_pass(order, seconds=const.SETTLE_AFTER + 1)
+        self.settle()
+
+        self.assertEqual((order.state, len(self.machine.poured)), ("poured", 1))
+
+    def test_given_no_answer_when_cron_comes_late_then_not_sent_again(self):
+        order = self.unclear_order()
+
+        self.let_pass(order, seconds=const.WAITED_FOR + 1)
+        self.settle()
+
+        self.assert_unknown_and_not_sent(order, "Nobody waits")
+
+    def test_given_order_of_days_ago_when_person_finds_out_then_not_sent_again(self):
+        order = self.unclear_order()
+
+        self.let_pass(order, days=3)
+        order.action_pour()
+        self.env.invalidate_all()
+
+        self.assert_unknown_and_not_sent(order, "Nobody waits")
+
+    def test_given_other_location_meanwhile_then_order_is_not_sent_there(self):
+        order = self.unclear_order()
+        sent_to = self.backend.location
+        other = self.enterContext(Coffee2900(**self.machine_options))
+        self.backend.location = other.location
+        self.env.flush_all()
+
+        order._pour()
+        self.env.invalidate_all()
+
+        self.assertEqual(order.location, sent_to)
+        self.assert_unknown_and_not_sent(order, "location")
+        self.assertEqual((other.poured, len(other.requests)), ([], 0))
+
+    def test_given_other_location_meanwhile_then_brew_of_same_id_says_nothing(self):
+        self.machine.brew_seconds = 60
+        order = self.order()
+        other = self.enterContext(Coffee2900(**self.machine_options))
+        other.finish_brew(other.start_brew("0"))
+        self.backend.location = other.location
+        self.env.flush_all()
+
+        order._pour()
+        self.env.invalidate_all()
+
+        self.assertEqual(order.coffee_id, "order-1")
+        self.assertEqual((order.state, len(other.requests)), ("unknown", 0))
+
+    def test_given_brewing_for_minutes_when_cron_then_followed_and_not_sent(self):
+        self.machine.brew_seconds = 600
+        order = self.order()
+
+        self.let_pass(order, minutes=10)
+        self.settle()
+
+        self.assertEqual((order.state, len(self.sent("POST"))), ("sending", 1))
+        self.let_pass(order, seconds=const.ORDER_AGE)
+        self.settle()
+        self.assertEqual((order.state, len(self.sent("POST"))), ("unknown", 1))
+
+    def test_given_draft_of_an_hour_ago_when_its_job_runs_then_not_sent(self):
+        order = self.env["coffee.order"]._place(self.first_drink())
+        self.env.cr.execute(
+            "UPDATE coffee_order SET create_date = %s WHERE id = %s",
+            [
+                fields.Datetime.now() - timedelta(seconds=const.ORDER_AGE + 1),
+                order.id,
+            ],
+        )
+        self.env.invalidate_all()
+
+        message = order.pour()
+        self.env.invalidate_all()
+
+        self.assertEqual((order.state, self.machine.poured), ("refused", []))
+        self.assertEqual((message, order.message), (message, message))
 
     def test_given_no_answer_then_wrong_password_then_not_called_refused(self):
         self.machine.faults.add(

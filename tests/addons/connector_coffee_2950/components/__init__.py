@@ -1,1 +1,2 @@
+from . import order_adapter
 from . import product_product_adapter
