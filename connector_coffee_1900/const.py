@@ -9,6 +9,8 @@ SCHEMES = (
     "kava káva kaffe kafo kohv kahvi kaffee καφέ कौफी コーヒー 커피 кофе กาแฟ"
 ).split()
 LOCK_DELAY = 2  # seconds until a job tries again for a machine that serves another
+TURN_WAIT = 5  # seconds that an order waits for another job to be done
+TURN_EVERY = 0.1  # seconds between two looks whether it is
 PATIENCE = 10  # seconds; the first step of the retry pattern of imports
 CLOCK_AHEAD = 1  # days that the clock of a machine may be ahead and still be believed
 MAX_BLOCKS = 200  # audits that one job reads out of a file

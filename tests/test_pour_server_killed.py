@@ -17,10 +17,11 @@ PEOPLE = 4  # who press the button at once
 HELD = 0.5  # seconds that a machine holds an order
 ORDER = "coffee.order"
 SETTLE = """
-from datetime import datetime, timedelta
+from datetime import timedelta
+from odoo import fields
 orders = env["coffee.order"].search([("state", "=", "sending")])
 for order in orders:
-    order.sent_at = datetime.utcnow().replace(microsecond=0) - timedelta(seconds=70)
+    order.sent_at = fields.Datetime.now() - timedelta(seconds=70)
 env.cr.commit()
 env["coffee.order"]._cron_settle()
 env.cr.commit()

@@ -1,11 +1,20 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import time
+
+from odoo import _
+
 from odoo.addons.component.core import Component
 from odoo.addons.connector_coffee import rows
+from odoo.addons.connector_coffee.exceptions import (
+    CoffeeRefusedError,
+    CoffeeRetryableError,
+)
 from odoo.addons.connector_coffee.own_transaction import own_transaction
 
-from ..htcpcp import OutOfStock
+from .. import const
+from ..htcpcp import CannotBrew, OutOfStock
 
 
 class Coffee1900OrderAdapter(Component):
@@ -24,10 +33,33 @@ class Coffee1900OrderAdapter(Component):
     def pour(self, drink, additions, key):
         try:
             self.pot().brew(", ".join(additions), drink)
-        except OutOfStock as err:
-            self._tell(err.alerts)
-            raise
+        except CannotBrew as err:
+            if isinstance(err, OutOfStock):
+                self._tell(err.alerts)
+            # its own word: the machine is there, and pours nothing
+            raise CoffeeRefusedError(str(err)) from err
         return rows.Pour(result="poured")
+
+    def _take_turn(self):
+        """Wait a moment for other jobs of ours: a person waits for the coffee.
+
+        :raise CoffeeRetryableError: another one talks to it for longer
+        """
+        until = time.monotonic() + const.TURN_WAIT
+        while True:
+            try:
+                return super()._take_turn()
+            except CoffeeRetryableError as err:
+                if time.monotonic() >= until:
+                    raise CoffeeRetryableError(
+                        _(
+                            "%s is busy with another job of Odoo. Try again in a "
+                            "minute.",
+                            self.backend_record.name,
+                        ),
+                        ignore_retry=True,
+                    ) from err
+            time.sleep(const.TURN_EVERY)
 
     def _tell(self, alerts):
         """Ask people to look at what the machine lacks.

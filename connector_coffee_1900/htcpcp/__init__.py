@@ -3,8 +3,16 @@
 """HTCPCP: where a pot is, what goes into the coffee, and what the pot answers."""
 
 from .additions import Addition, AdditionsError
-from .answers import Answer, OutOfStock
+from .answers import Answer, CannotBrew, OutOfStock
 from .location import Location
 from .pot import Pot
 
-__all__ = ["Addition", "AdditionsError", "Answer", "Location", "OutOfStock", "Pot"]
+__all__ = [
+    "Addition",
+    "AdditionsError",
+    "Answer",
+    "CannotBrew",
+    "Location",
+    "OutOfStock",
+    "Pot",
+]

@@ -22,7 +22,11 @@ _ALTERNATE = re.compile(r'\{\s*"([^"]*)"([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}')
 _FAULT = re.compile(r"^(E[A-Z][A-Z0-9]{1,2}):[ \t]*(\S.*?)\s*$", re.MULTILINE)
 
 
-class OutOfStock(CoffeeRetryableError):
+class CannotBrew(CoffeeRetryableError):
+    """The machine itself says that it cannot brew now: it poured nothing."""
+
+
+class OutOfStock(CannotBrew):
     """The machine is out of something; ``alerts`` are ``rows.Alert`` that say what."""
 
     def __init__(self, message, alerts, seconds=None):
@@ -160,7 +164,7 @@ def _busy(response):
     )
     if alerts := faults(text):
         return OutOfStock(message, alerts, seconds=seconds)
-    return CoffeeRetryableError(message, seconds=seconds)
+    return CannotBrew(message, seconds=seconds)
 
 
 def _other(response):

@@ -1,6 +1,14 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from contextlib import closing
+from unittest.mock import patch
+
+from freezegun import freeze_time
+
+from odoo import api, sql_db
+
+from odoo.addons.connector.database import pg_try_advisory_lock
 from odoo.addons.connector_coffee.tests.pour import PourMixin
 
 from machines import Fault
@@ -95,3 +103,49 @@ class TestPour(PourMixin, Coffee1900Case):
         self.assertEqual(order.state, "unknown")
         self.assertEqual(len(self.machine.poured), 1)
         self.assertIn("Look at the machine", self.checkpoints(order).message)
+
+    def drink_of_busy_machine(self):
+        """Let another job of ours talk to a machine; return it and a drink there.
+
+        The machine is a new one: this test has talked to its own already, and holds
+        the lock until the end.
+        """
+        backend = self.create_backend(
+            version="1900", location=self.machine.location, state="ready"
+        )
+        drink = self.env["coffee.product.product"].create(
+            {"name": "Coffee", "backend_id": backend.id, "coffee_id": "3"}
+        )
+        cr = self.enterContext(closing(sql_db.db_connect(self.env.cr.dbname).cursor()))
+        env = api.Environment(cr, self.env.uid, {})
+        self.assertTrue(pg_try_advisory_lock(env, f"coffee.1900:{backend.id}"))
+        self.machine.requests.clear()
+        return cr, drink
+
+    def test_given_job_talks_to_machine_when_it_ends_in_time_then_poured(self):
+        job, drink = self.drink_of_busy_machine()
+
+        with patch("time.sleep", side_effect=lambda _seconds: job.close()):
+            order = self.order(drink)
+
+        self.assertEqual((order.state, len(self.machine.poured)), ("poured", 1))
+
+    def test_given_job_talks_to_machine_for_long_then_busy_and_on_the_menu(self):
+        _job, drink = self.drink_of_busy_machine()
+
+        with freeze_time(auto_tick_seconds=1):
+            order = self.order(drink)
+
+        self.assertEqual((order.state, len(self.machine.requests)), ("refused", 0))
+        self.assertEqual(drink.backend_id.state, "ready")
+        self.assertTrue(drink.can_be_poured)
+        self.assertIn("busy", order.message)
+
+    def test_given_somebody_at_the_machine_then_refused_and_on_the_menu(self):
+        self.machine.busy = True
+
+        order = self.order()
+
+        self.assertEqual((order.state, self.machine.poured), ("refused", []))
+        self.assertIn("another coffee", order.message)
+        self.assertEqual(self.backend.state, "ready")
