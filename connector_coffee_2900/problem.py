@@ -23,8 +23,8 @@ class Problem(msgspec.Struct):
 
     @property
     def kind(self):
-        """What it is, such as ``busy``."""
-        return self.type.removeprefix(PREFIX)
+        """What it is, such as ``busy``; empty where it is not of our machines."""
+        return self.type[len(PREFIX) :] if self.type.startswith(PREFIX) else ""
 
     def __str__(self):
         return ": ".join(filter(None, (self.title, self.detail)))

@@ -128,6 +128,15 @@ def test_given_status_when_asked_then_that_status_and_headers(machine, client):
     )
 
 
+def test_given_gateway_when_poured_then_its_status_and_coffee_is_there(machine, client):
+    machine.faults.add(Fault("gateway", "POST", "/brews", status=524, body=b"late"))
+
+    answer = client.pour("key")
+
+    assert (answer.status_code, answer.text) == (524, "late")
+    assert len(machine.poured) == 1
+
+
 def test_given_refuse_when_asked_then_nobody_listens_for_a_while(machine, client):
     machine.faults.add(Fault("refuse", seconds=0.3))
 

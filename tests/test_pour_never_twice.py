@@ -21,6 +21,12 @@ RUNS = repeats(3, 200)  # of each case
 SHORT = 0.05  # seconds for an answer that comes later than that
 LATE = 0.1  # seconds
 
+# an answer of the machine itself: what proves it on a 1900 and on a 2900
+OWN = {
+    "headers": {"Safe": "no", "Content-Type": "application/problem+json"},
+    "body": b'{"type": "urn:coffee-2900:problem:busy", "title": "Busy"}',
+}
+
 # name: (faults of one run, what a 1900 and a 2900 know in the end)
 UNCLEAR = {"1900": {"unknown"}, "2900": {"poured"}}
 CLEAR = {"1900": {"refused"}, "2900": {"refused"}}
@@ -41,7 +47,12 @@ CASES = {
     ),
     "it pours late": ([{"kind": "delay", "seconds": LATE}], UNCLEAR),
     "a gateway fails": ([{"kind": "status", "status": 502}], UNCLEAR),
-    "busy": ([{"kind": "status", "status": 503}], CLEAR),
+    "busy": ([{"kind": "status", "status": 503, **OWN}], CLEAR),
+    "something between is busy": ([{"kind": "status", "status": 503}], UNCLEAR),
+    "it pours, and something between is busy": (
+        [{"kind": "gateway", "status": 503}],
+        UNCLEAR,
+    ),
     "no answer, then busy": (
         [{"kind": "drop_answer"}, {"kind": "status", "status": 503, "after": 1}],
         UNCLEAR,

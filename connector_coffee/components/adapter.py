@@ -191,8 +191,8 @@ class CoffeeAdapter(AbstractComponent):
 
         :param content: bytes
         """
-        # more than is quoted: half a secret at the end would not be recognised
-        text = bytes(content[: 4 * const.EXCERPT]).decode(errors="replace")
+        # half a secret at the end would not be recognised: it is cut afterwards
+        text = bytes(content).decode(errors="replace")
         return self.without_secrets(text)[: const.EXCERPT]
 
     def without_secrets(self, text):

@@ -5,6 +5,8 @@ import uuid
 
 from odoo import _, fields, models
 
+from .. import const
+
 
 class CoffeeOrder(models.Model):
     """A request to pour one coffee, and what became of it."""
@@ -137,4 +139,5 @@ class CoffeeOrder(models.Model):
 
     def _note(self, message, **values):
         """Write values with a message, which may quote what the database refuses."""
-        self.write({"message": message.replace("\0", ""), **values})
+        text = message.replace("\0", "").encode(errors="replace").decode()
+        self.write({"message": text[: 2 * const.EXCERPT], **values})

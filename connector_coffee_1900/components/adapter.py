@@ -1,6 +1,8 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from base64 import b64encode
+
 from odoo import _
 
 from odoo.addons.component.core import AbstractComponent
@@ -48,7 +50,7 @@ class Coffee1900Adapter(AbstractComponent):
 
         :return: ``htcpcp.Pot``
         """
-        return Pot(self.send, self.location().pot_url)
+        return Pot(self.send, self.location().pot_url, self.without_secrets)
 
     def send(self, method, url, **options):
         """Send a request when it is our turn; return the response, whatever it says.
@@ -79,6 +81,11 @@ class Coffee1900Adapter(AbstractComponent):
                 seconds=const.LOCK_DELAY,
                 ignore_retry=True,
             )
+
+    def _secrets(self):
+        """Add what HTTP Basic makes of user and password."""
+        pair = ":".join(self.backend_record._credentials())
+        return super()._secrets() | {b64encode(pair.encode()).decode()}
 
     def _retry_after(self, response):
         """Return the seconds of ``Retry-After``, unless our own pattern waits longer.

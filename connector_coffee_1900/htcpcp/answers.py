@@ -5,6 +5,7 @@
 import re
 
 import msgspec
+from lxml import etree
 
 from odoo import _
 from odoo.tools import html2plaintext
@@ -19,6 +20,11 @@ from odoo.addons.connector_coffee.exceptions import (
 )
 
 _ALTERNATE = re.compile(r'\{\s*"([^"]*)"([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}')
+CONTENT_TYPES = (
+    "message/coffeepot",
+    "application/coffee-pot-command",
+    "message/teapot",
+)
 _FAULT = re.compile(r"^(E[A-Z][A-Z0-9]{1,2}):[ \t]*(\S.*?)\s*$", re.MULTILINE)
 
 
@@ -52,29 +58,61 @@ class Answer(msgspec.Struct, frozen=True):
         return {name.strip(): value.strip() for name, colon, value in lines if colon}
 
 
-def check(response):
+def check(response, without_secrets=str):
     """Turn a status into an answer or into one of our errors.
 
+    :param without_secrets: function that takes out of a text what nobody may read
     :return: ``Answer``
     :raise CoffeeError: every status that is not a success, by ``REFUSALS``
     """
-    if not 200 <= response.status_code < 300:
-        raise REFUSALS.get(response.status_code, _other)(response)
+    # half a secret at the end would not be recognised: it is cut afterwards
+    text = without_secrets(_text(response))[:EXCERPT]
+    if not is_success(response):
+        raise REFUSALS.get(response.status_code, _other)(response, text)
     return Answer(
-        _text(response),
+        text,
         started=response.status_code in (201, 202),
         safe=response.headers.get("Safe", ""),
     )
 
 
+def is_success(response):
+    """Tell whether a pot does what it was asked."""
+    return 200 <= response.status_code < 300
+
+
+def is_htcpcp(response):
+    """Tell whether a pot itself answers, and not what stands before it.
+
+    A gateway has statuses of its own, and cannot know what the pot does. What only a
+    pot says proves that it has read the order: ``Safe`` (RFC 2324 §2.2.1.1), a server
+    or content of that name, pots to choose from (300), that it is a teapot (418). To
+    ask for a password of HTTP Basic is the word of who has not let the order pass.
+    """
+    headers, status = response.headers, response.status_code
+    challenge = headers.get("WWW-Authenticate", "").lower()
+    return (
+        "Safe" in headers
+        or "htcpcp" in headers.get("Server", "").lower()
+        or headers.get("Content-Type", "").lower().startswith(CONTENT_TYPES)
+        or (status == 300 and bool(alternates(headers.get("Alternates", ""))))
+        or status == 418
+        or (status == 401 and challenge.startswith("basic"))
+    )
+
+
 def _text(response):
     """Return what a response says to people, without markup."""
-    if not response.encoding:
-        response.encoding = "utf-8"
-    text = response.text
+    try:
+        text = response.content.decode(response.encoding or "utf-8", "replace")
+    except (LookupError, UnicodeError):  # it says that it is in no known encoding
+        text = response.content.decode(errors="replace")
     if "html" in response.headers.get("Content-Type", ""):
-        text = html2plaintext(text)
-    return text.strip()[:EXCERPT]
+        try:
+            text = html2plaintext(text)
+        except (AttributeError, ValueError, etree.LxmlError):
+            return text.strip()  # it is no HTML, whatever it says
+    return text.strip()
 
 
 def alternates(header):
@@ -88,52 +126,52 @@ def alternates(header):
     ]
 
 
-def _choose(response):
+def _choose(response, text):
     pots = alternates(response.headers.get("Alternates", ""))
     coffee = [path for path, teapot in pots if not teapot]
     return CoffeeConfigurationError(
         _(
             "Field Location: the machine has several pots. Add one of them: %(pots)s.",
-            pots=", ".join(coffee) or _text(response),
+            pots=", ".join(coffee) or text,
         )
     )
 
 
-def _credentials(response):
+def _credentials(response, text):
     return CoffeeConfigurationError(
         _("Fields User and Password: the machine refuses them (401).")
     )
 
 
-def _offensive(response):
+def _offensive(response, text):
     return CoffeeRefusedError(
         _(
             "Field Additions: the machine refuses this combination. %(text)s",
-            text=_text(response),
+            text=text,
         )
     )
 
 
-def _nothing_there(response):
+def _nothing_there(response, text):
     return CoffeeConfigurationError(
         _(
             "Field Location or Drink: the machine has nothing at %(url)s. %(text)s",
             url=response.url,
-            text=_text(response),
+            text=text,
         )
     )
 
 
-def _not_acceptable(response):
+def _not_acceptable(response, text):
     return CoffeeRefusedError(
         _(
             "Field Additions: the machine does not have all of them. It has: %(list)s",
-            list=_text(response) or _("none"),
+            list=text or _("none"),
         )
     )
 
 
-def _teapot(response):
+def _teapot(response, text):
     return CoffeeConfigurationError(
         _(
             "Field Location: %(url)s is a teapot. Choose another pot, such as /pot-0.",
@@ -153,10 +191,9 @@ def faults(text):
     ]
 
 
-def _busy(response):
+def _busy(response, text):
     seconds = response.headers.get("Retry-After", "")
     seconds = int(seconds) if seconds.isdigit() else None
-    text = _text(response)
     message = _(
         "The machine cannot brew now (%(status)s). %(text)s",
         status=response.status_code,
@@ -167,15 +204,15 @@ def _busy(response):
     return CannotBrew(message, seconds=seconds)
 
 
-def _other(response):
+def _other(response, text):
     if response.status_code >= 500:
-        return _busy(response)
+        return _busy(response, text)
     return CoffeeProtocolError(
         _(
             "The machine answered %(status)s to %(url)s: %(text)s",
             status=response.status_code,
             url=response.url,
-            text=_text(response),
+            text=text,
         )
     )
 

@@ -13,10 +13,10 @@ from odoo.addons.connector_coffee.exceptions import (
 )
 
 from . import additions
-from .answers import check
+from .answers import check, is_htcpcp, is_success
 
 COFFEE = {"Content-Type": "message/coffeepot"}
-UNCLEAR = (500, 502, 504)  # said by what stands before the pot, or by its crash
+UNCLEAR = (500, 502, 504)  # a crash of the pot says nothing of the coffee
 
 
 class Pot:
@@ -25,10 +25,13 @@ class Pot:
     :param send: callable (method, url, **options of requests) that returns a
         response whatever its status, as ``CoffeeClient.request`` does
     :param url: address of the pot over HTTP; a slash at its end stays at the end
+    :param without_secrets: function that takes out of a text of the machine what
+        nobody may read
     """
 
-    def __init__(self, send, url):
+    def __init__(self, send, url, without_secrets=str):
         self.send, self.url = send, url
+        self.without_secrets = without_secrets
 
     def brew(self, wanted="", selection="", method="BREW"):
         """Start a coffee. It may be poured although this raises: see the errors.
@@ -41,8 +44,9 @@ class Pot:
         :raise CoffeeRefusedError: it does not pour these additions
         :raise CoffeeRetryableError: it poured nothing now, and may later
         :raise OutOfStock: of these, when it says what it is out of
-        :raise CoffeeOutcomeUnknownError: the order left and no clear answer came;
-            also a ``CoffeeRetryableError``, so catch it first
+        :raise CoffeeOutcomeUnknownError: the order left and no clear answer came, or
+            one that is not the pot's own; also a ``CoffeeRetryableError``, so catch
+            it first
         :raise CoffeeProtocolError: the answer makes no sense; nothing was poured
         """
         headers = {**COFFEE, **_wanted_header(wanted)}
@@ -62,11 +66,15 @@ class Pot:
         :return: ``Answer``
         :raise: as ``brew``
         """
-        return check(self.send("GET", self.url, allow_redirects=False))
+        return self._read("GET")
 
     def brewing(self):
         """Read what is being brewed; returns and raises as ``state``."""
-        return check(self.send("PROPFIND", self.url, allow_redirects=False))
+        return self._read("PROPFIND")
+
+    def _read(self, method):
+        response = self.send(method, self.url, allow_redirects=False)
+        return check(response, self.without_secrets)
 
     def _drink_url(self, selection):
         slash = "/" if self.url.endswith("/") else ""
@@ -85,9 +93,10 @@ class Pot:
             )
         except (CoffeeOutcomeUnknownError, CoffeeProtocolError) as err:
             raise _unknown(err) from err
-        if response.status_code in UNCLEAR:
+        own = is_htcpcp(response) and response.status_code not in UNCLEAR
+        if not own and not is_success(response):
             raise _unknown(response.status_code)
-        return check(response)
+        return check(response, self.without_secrets)
 
 
 def _unknown(reason):

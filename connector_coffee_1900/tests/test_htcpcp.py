@@ -159,11 +159,12 @@ class TestHtcpcp(Coffee1900Case):
                 with self.assertRaisesRegex(CoffeeOutcomeUnknownError, "Look at"):
                     self.pot().brew()
 
-    def test_given_redirect_when_brew_then_protocol_error_and_not_followed(self):
+    def test_given_redirect_when_brew_then_outcome_unknown_and_not_followed(self):
         headers = {"Location": "/pot-1"}
         self.machine.faults.add(Fault("status", status=307, headers=headers))
 
-        self.assert_refused(CoffeeProtocolError, "307")
+        with self.assertRaisesRegex(CoffeeOutcomeUnknownError, "307"):
+            self.pot().brew()
 
         self.assertEqual(len(self.machine.requests), 1)
 

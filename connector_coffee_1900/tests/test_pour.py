@@ -1,6 +1,7 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from base64 import b64encode
 from contextlib import closing
 from unittest.mock import patch
 
@@ -9,11 +10,15 @@ from freezegun import freeze_time
 from odoo import api, sql_db
 
 from odoo.addons.connector.database import pg_try_advisory_lock
+from odoo.addons.connector_coffee import const
 from odoo.addons.connector_coffee.tests.pour import PourMixin
 
 from machines import Fault
 
 from .common import Coffee1900Case
+
+# what may stand between Odoo and a machine says that it did not get through
+GATEWAY = (300, 307, 401, 403, 404, 405, 406, 408, 425, 429, 500, 503, 520, 524, 599)
 
 
 class TestPour(PourMixin, Coffee1900Case):
@@ -149,3 +154,59 @@ class TestPour(PourMixin, Coffee1900Case):
         self.assertEqual((order.state, self.machine.poured), ("refused", []))
         self.assertIn("another coffee", order.message)
         self.assertEqual(self.backend.state, "ready")
+
+    def test_given_gateway_answers_after_pour_then_unknown_with_checkpoint(self):
+        headers = {"Content-Type": "text/html", "Retry-After": "5"}
+        for number, status in enumerate(GATEWAY, start=1):
+            with self.subTest(status=status):
+                self.machine.faults.add(
+                    Fault(
+                        "gateway", "BREW", status=status, headers=headers, body=b"ERR: 1"
+                    )
+                )
+
+                order = self.order()
+
+                self.assertEqual(order.state, "unknown")
+                self.assertEqual(len(self.machine.poured), number)
+                self.assertIn("Look at the machine", self.checkpoints(order).message)
+
+    def test_given_wrong_password_then_refused_and_names_the_fields(self):
+        self.machine.username, self.machine.password = "pot", "secret"
+
+        order = self.order()
+
+        self.assertEqual((order.state, self.machine.poured), ("refused", []))
+        self.assertIn("User and Password", order.message)
+
+    def test_given_refusal_that_quotes_password_then_order_is_short_and_silent(self):
+        self.machine.username, self.machine.password = "pot", "$ecret/1900"
+        self.backend.write({"username": "pot", "password": "$ecret/1900"})
+        basic = b64encode(b"pot:$ecret/1900").decode()
+        headers = {"Safe": "no", "Content-Type": "text/plain"}
+        for status in (403, 404, 406, 503):
+            for before in (0, *range(const.EXCERPT - 20, const.EXCERPT + 1, 5), 9999):
+                body = "x" * before + "$ecret/1900" + basic + "y" * 9999
+                self.machine.faults.add(
+                    Fault("status", "BREW", status=status, headers=headers, body=body)
+                )
+
+                order = self.order()
+
+                with self.subTest(status=status, before=before):
+                    self.assertEqual(order.state, "refused")
+                    self.assertLess(len(order.message), const.EXCERPT + 100)
+                    self.assertNotIn("$e", order.message)
+                    self.assertNotIn(basic[:4], order.message)
+
+    def test_given_refusal_in_html_that_is_none_then_refused_with_its_text(self):
+        body = '<?xml version="1.0" encoding="utf-8"?><p>Offends</p>'
+        headers = {"Safe": "no", "Content-Type": "text/html; charset=idna"}
+        self.machine.faults.add(
+            Fault("status", "BREW", status=403, headers=headers, body=body)
+        )
+
+        order = self.order()
+
+        self.assertEqual((order.state, self.machine.poured), ("refused", []))
+        self.assertIn("Offends", order.message)

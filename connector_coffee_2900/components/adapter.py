@@ -18,6 +18,8 @@ from .. import wire
 from ..problem import problem_of, unmask
 from ..token import BearerToken
 
+TOKEN_PATH = "/oauth/token"
+
 
 class CursorGone(CoffeeProtocolError):
     """The cursor is older than what the machine keeps."""
@@ -59,11 +61,15 @@ class Coffee2900Adapter(AbstractComponent):
                     method, url, auth=auth, headers=headers, **options
                 )
             )
-            if response.status_code != 401:
+            if not self._is_token_refused(response):
                 break
             auth.forget(response.request)
         self.check_status(response)
         return response
+
+    def _is_token_refused(self, response):
+        """Tell whether the machine wants another token; the request did nothing."""
+        return response.status_code == 401
 
     def check_status(self, response):
         """Turn a status of the contract into one of our errors, others as usual.
@@ -97,8 +103,9 @@ class Coffee2900Adapter(AbstractComponent):
     def said(self, response):
         """Return status, title and detail of a problem."""
         problem = problem_of(response)
-        text = str(problem or "")[: const.EXCERPT]
-        return " ".join([str(response.status_code), self.without_secrets(text)]).strip()
+        # half a secret at the end would not be recognised: it is cut afterwards
+        text = self.without_secrets(str(problem or ""))[: const.EXCERPT]
+        return " ".join([str(response.status_code), text]).strip()
 
     def _secrets(self):
         pushes = set(self.backend_record._webhook_secrets())
@@ -118,7 +125,7 @@ class Coffee2900Adapter(AbstractComponent):
         response = unmask(
             self.work.client.request(
                 "POST",
-                self.base_url() + "/oauth/token",
+                self.base_url() + TOKEN_PATH,
                 data={
                     "grant_type": "client_credentials",
                     "client_id": client_id,

@@ -16,10 +16,12 @@ from odoo.addons.connector_coffee.exceptions import (
 
 from .. import wire
 from ..problem import problem_of
+from .adapter import TOKEN_PATH
 
 # problems that are about the order itself, and mean that nothing is poured
 REFUSALS = {"busy", "malformed", "not-found", "not-possible", "out-of-something"}
-IN_FLIGHT = "in-flight"
+# problems that are about the request: it poured nothing, one before it may have
+NOT_NOW = {"scope-missing", "too-many-requests", "unauthorized", "unavailable"}
 LOOK_EVERY = 0.3  # seconds, whether the coffee is done
 RESULTS = {"brewing": "brewing", "poured": "poured"}
 
@@ -71,20 +73,31 @@ class Coffee2900OrderAdapter(Component):
         brew = self.decode(response, wire.OrderedBrew)
         return rows.Pour(external_id=brew.id, result=RESULTS.get(brew.result, "failed"))
 
+    def _is_token_refused(self, response):
+        """Believe the machine alone: another one may have let the order pass."""
+        problem = problem_of(response)
+        return bool(problem) and problem.kind == "unauthorized"
+
     def check_status(self, response):
         """Tell what a problem means for an order, then for a request as such.
 
+        Whatever is no problem document of the machine itself, or none that we know,
+        comes from something in between, which cannot know what the machine does.
+
         :raise CoffeeRefusedError: the machine knows the order, and pours nothing
-        :raise CoffeeOutcomeUnknownError: the order is being worked on, or a 5xx that
-            is not the machine's own word
+        :raise CoffeeOutcomeUnknownError: the order is being worked on, or it is not
+            the machine that speaks
         """
+        if response.request.path_url.endswith(TOKEN_PATH):
+            return super().check_status(response)  # the order has not left yet
         problem = problem_of(response)
-        if problem and problem.kind in REFUSALS:
-            raise CoffeeRefusedError(problem.detail or problem.title)
-        unclear = problem and problem.kind == IN_FLIGHT
-        if unclear or response.status_code in (500, 502, 504):
+        kind = problem.kind if problem else ""
+        if kind in REFUSALS:
+            said = problem.detail or problem.title or kind
+            raise CoffeeRefusedError(self.excerpt(said.encode()))
+        if response.status_code >= 300 and kind not in NOT_NOW:
             raise CoffeeOutcomeUnknownError(
-                _("The machine cannot tell yet (%s).", response.status_code),
+                _("The machine cannot tell yet (%s).", self.said(response)),
                 seconds=self._retry_after(response),
             )
         return super().check_status(response)

@@ -11,7 +11,19 @@ from odoo.addons.connector_coffee.tests.pour import PourMixin
 
 from machines import Coffee2900, Fault
 
+from .. import token
 from .common import Coffee2900Case
+
+# what may stand between Odoo and a machine says that it did not get through
+GATEWAY = (307, 401, 403, 404, 408, 409, 425, 429, 500, 503, 520, 524, 599)
+# problem documents of something else, and what looks like one
+FOREIGN = (
+    ("application/problem+json", b'{"type": "about:blank", "title": "Busy"}'),
+    ("application/problem+json", b'{"type": "busy", "title": "Busy"}'),
+    ("application/problem+json", b'{"title": "Busy", "status": 503}'),
+    ("application/json", b'{"type": "urn:coffee-2900:problem:busy"}'),
+    ("text/html", b"<h1>Busy</h1>"),
+)
 
 
 class TestPour(PourMixin, Coffee2900Case):
@@ -240,3 +252,76 @@ class TestPour(PourMixin, Coffee2900Case):
         order._pour()
 
         self.assertEqual(len(self.machine.poured), 1)
+
+    def assert_not_called_refused(self, **answer):
+        """Assert that whatever answers after the pour refuses nothing."""
+        poured = len(self.machine.poured)
+        self.machine.faults.add(
+            Fault("gateway", "POST", "/brews", times=None, **answer)
+        )
+
+        order = self.order()
+        unclear = order.state
+        self.machine.faults.clear()
+        order._pour()
+        self.env.invalidate_all()
+
+        self.assertEqual((unclear, order.state), ("sending", "poured"))
+        self.assertEqual(len(self.machine.poured) - poured, 1)
+
+    def test_given_gateway_answers_after_pour_then_not_called_refused(self):
+        for status in GATEWAY:
+            with self.subTest(status=status):
+                self.assert_not_called_refused(status=status)
+
+    def test_given_foreign_problem_after_pour_then_not_called_refused(self):
+        for kind, body in FOREIGN:
+            with self.subTest(kind=kind, body=body):
+                self.assert_not_called_refused(
+                    status=503, headers={"Content-Type": kind}, body=body
+                )
+
+    def test_given_401_after_pour_then_wrong_password_then_not_called_refused(self):
+        self.machine.faults.add(Fault("gateway", "POST", "/brews", status=401))
+        self.machine.password = "changed"
+
+        order = self.order()
+
+        self.assertEqual((order.state, len(self.machine.poured)), ("poured", 1))
+
+    def test_given_own_problem_before_pour_then_refused(self):
+        for kind, reason in (
+            ("unavailable", "cannot answer now"),
+            ("too-many-requests", "cannot answer now"),
+            ("busy", "Switched on"),
+        ):
+            with self.subTest(kind):
+                self.machine.refuse(kind, path="/brews")
+
+                order = self.order()
+
+                self.assertEqual((order.state, self.machine.poured), ("refused", []))
+                self.assertIn(reason, order.message)
+
+    def test_given_refusal_that_quotes_password_then_order_is_short_and_silent(self):
+        secret = self.machine.password
+        for kind in ("busy", "unavailable"):
+            for before in (0, *range(const.EXCERPT - 60, const.EXCERPT, 3), 9999):
+                detail = "x" * before + secret + "y" * 9999
+                self.machine.refuse(kind, detail, path="/brews")
+
+                order = self.order()
+
+                with self.subTest(kind=kind, before=before):
+                    self.assertEqual(order.state, "refused")
+                    self.assertLess(len(order.message), const.EXCERPT + 100)
+                    self.assertNotIn(secret[:2], order.message)
+
+    def test_given_no_token_to_be_had_when_poured_then_refused_for_it_never_left(self):
+        self.machine.tokens.expire()
+        self.machine.faults.add(Fault("status", path="/oauth", status=503, times=None))
+        token._tokens.clear()
+
+        order = self.order()
+
+        self.assertEqual((order.state, self.sent("POST")), ("refused", []))

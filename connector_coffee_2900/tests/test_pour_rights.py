@@ -1,10 +1,14 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from datetime import timedelta
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form
 
 from odoo.addons.connector_coffee.tests.pour import PourMixin
+
+from machines import Fault
 
 from .common import Coffee2900Case
 
@@ -83,6 +87,22 @@ class TestPourRights(PourMixin, Coffee2900Case):
         order = self.order(env=ada)
 
         self.assertEqual(order.state, "poured")
+
+    def test_given_order_of_unknown_outcome_then_it_counts(self):
+        self.set_limit(1)
+        ada = self.user("ada")
+        self.machine.faults.add(
+            Fault("gateway", "POST", "/brews", status=503, times=None)
+        )
+        order = self.order(env=ada)
+        order.with_env(self.env).sent_at -= timedelta(days=1)
+        self.env.flush_all()
+        self.env["coffee.order"]._cron_settle()
+        self.env.invalidate_all()
+
+        self.assertEqual(order.state, "unknown")
+        with self.assertRaisesRegex(UserError, "1 coffees of today"):
+            self.order(env=ada)
 
     def test_given_limit_0_then_none(self):
         self.set_limit("0")

@@ -147,7 +147,10 @@ class Coffee1900(Technician, Htcpcp, MemoryCard, Readout, Simulator):
 
     def _busy(self, request: Request) -> Response:
         return text_response(
-            "Busy: somebody else is being served.\r\n", 503, Retry_After="1"
+            "Busy: somebody else is being served.\r\n",
+            503,
+            Retry_After="1",
+            Safe=self.safe,
         )
 
     def _log(self, brews: Iterable[Brew]) -> None:

@@ -20,6 +20,7 @@ kind           effect  what the client meets
 `trickle_body` yes     the head at once, `seconds` between two bytes of the body
 `garble`       yes     the answer with `replace` put for what `find` matches
 `status`       no      `status`, `headers` and `body`
+`gateway`      yes     the same, from something between instead of the answer
 `refuse`       no      reset, and for `seconds` nobody listens on the port
 =============  ======  =====================================================
 
@@ -42,6 +43,7 @@ KINDS = (
     "trickle_body",
     "garble",
     "status",
+    "gateway",
     "refuse",
 )
 
@@ -55,7 +57,7 @@ class Fault:
     :param times: so many requests, then the fault is gone; None: for ever
     :param after: so many matching requests are served first
     :param seconds: for `delay`, `hang`, `refuse` and the trickles
-    :param status, headers, body: for `status`
+    :param status, headers, body: for `status` and `gateway`
     :param find, replace: for `garble`: regular expression and bytes; what it
         finds in the body is replaced, `find` empty: the first half
     """

@@ -142,6 +142,9 @@ class Server:
             response = Response(fault.status, dict(fault.headers), fault.body)
         else:
             response = self.handle(request)
+        if "gateway" in faults:
+            fault = faults["gateway"]
+            response = Response(fault.status, dict(fault.headers), fault.body)
         if "hang" in faults:
             self.stopping.wait(faults["hang"].seconds)
         if "drop_answer" in faults or "hang" in faults:
