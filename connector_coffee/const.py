@@ -17,6 +17,7 @@ MAX_BODY = 32 * 1024 * 1024  # bytes; a page of 1000 rows is well under 1 MiB
 MAX_WARNINGS = 50  # lines of warnings that a run keeps
 MAX_RETRY_AFTER = 3600  # seconds; a machine that says more has a wrong clock
 CLOCK_TOLERANCE = 60  # seconds that the clock of a machine may be off
+MAX_ID = 255  # characters that a machine may name a brew with
 EXCERPT = 500  # characters of a machine's answer that an error may quote
 FALLBACK_LANG = "en_US"  # as in the tutorial, for a backend without language
 POUR_TIMEOUT = 5  # seconds for an answer to an order: a person waits

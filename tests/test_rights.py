@@ -23,7 +23,7 @@ RIGHTS = {
     "coffee.checkpoint": ("", "rwcd"),
     "coffee.consumable": ("r", "rwcd"),
     "coffee.cursor": ("", "rw"),
-    "coffee.order": ("r", "rwcd"),
+    "coffee.order": ("r", "rwd"),
     "coffee.product.product": ("r", "rwcd"),
     "coffee.removal": ("", "r"),
     "coffee.res.partner": ("", "rwcd"),

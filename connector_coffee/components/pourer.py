@@ -10,6 +10,7 @@ from ..exceptions import (
     CoffeeConfigurationError,
     CoffeeError,
     CoffeeOutcomeUnknownError,
+    CoffeeProtocolError,
     CoffeeRefusedError,
     CoffeeRetryableError,
 )
@@ -96,16 +97,22 @@ class CoffeePourer(Component):
         """Send an order.
 
         :return: ``rows.Pour``
+        :raise CoffeeProtocolError: the machine names the brew as nobody could
         """
-        return self.adapter.pour(
+        pour = self.adapter.pour(
             order.drink_id.coffee_id, order._additions(), order.idempotency_key
         )
+        if "\0" in pour.external_id or len(pour.external_id) > const.MAX_ID:
+            raise CoffeeProtocolError(
+                _("The machine names the brew with something that is no ID.")
+            )
+        return pour
 
     def _settle(self, order, pour):
         """Write down what the machine says."""
-        named = pour.external_id or order.coffee_id
+        named = order.coffee_id or pour.external_id
         if pour.result == "poured":
-            order._done(pour.external_id)
+            order._done(named)
         elif pour.result == "failed":
             order._refuse(_("The machine began, but no coffee came of it."))
         elif order._is_old():
@@ -113,7 +120,7 @@ class CoffeePourer(Component):
         elif not named and not self.adapter._can_repeat:
             order._lose(_("The machine is pouring it, and does not name the brew."))
         else:
-            order._follow_up(_("The machine is pouring it."), pour.external_id)
+            order._follow_up(_("The machine is pouring it."), named)
         return True
 
     def _refuse(self, order, err):

@@ -1,9 +1,15 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import logging
+
+import psycopg2
+
 from odoo import api, fields, models
 
 from ..own_transaction import own_transaction
+
+_logger = logging.getLogger(__name__)
 
 SETTLING = "connector_coffee.ir_cron_settle_order"
 
@@ -92,18 +98,22 @@ class CoffeeBackend(models.Model):
     def _note_answer(self, answered):
         """Show whether the machine answers, unless somebody is writing it right now.
 
-        In a transaction of its own: it must not endanger what an order wrote.
+        In a transaction of its own, and without an error of the database: it must not
+        endanger what an order wrote, nor have its request repeated.
         """
-        with own_transaction(self.env) as env:
-            env.cr.execute(
-                "SELECT id FROM coffee_backend"
-                " WHERE id = %s AND (state = 'unreachable') = %s"
-                " FOR NO KEY UPDATE SKIP LOCKED",
-                [self.id, answered],
-            )
-            if env.cr.fetchone():
-                backend = self.with_env(env).sudo()
-                backend._set_state("ready" if answered else "unreachable")
+        try:
+            with own_transaction(self.env) as env:
+                env.cr.execute(
+                    "SELECT id FROM coffee_backend"
+                    " WHERE id = %s AND (state = 'unreachable') = %s"
+                    " FOR NO KEY UPDATE SKIP LOCKED",
+                    [self.id, answered],
+                )
+                if env.cr.fetchone():
+                    backend = self.with_env(env).sudo()
+                    backend._set_state("ready" if answered else "unreachable")
+        except psycopg2.Error:
+            _logger.info("The next answer of machine %s tells", self.id, exc_info=True)
 
     @api.model
     def _start_crons(self):

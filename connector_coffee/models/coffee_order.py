@@ -3,7 +3,8 @@
 
 import uuid
 
-from odoo import _, fields, models
+from odoo import _, api, fields, models
+from odoo.exceptions import AccessError, UserError
 
 from .. import const
 
@@ -92,13 +93,36 @@ class CoffeeOrder(models.Model):
         return result
 
     def write(self, vals):
-        """Also check the rules on what was written: it may belong to others.
+        """Let nobody but our methods change what an order is.
 
-        :raise AccessError: it would put the records where the person may not
+        Also check the rules on what was written: it may belong to others.
+
+        :raise AccessError: a person writes a field that forms show read-only, or would
+            put the records where he may not
+        :raise UserError: an order that was sent would be sent again
         """
+        if not self.env.su and (names := self._own_fields() & vals.keys()):
+            raise AccessError(
+                _(
+                    "An order changes by its buttons only: Pour, Cancel, It Was Poured, "
+                    "It Was Not Poured. These fields cannot be written: %s.",
+                    ", ".join(sorted(names)),
+                )
+            )
+        if vals.get("state") == "draft" and set(self.mapped("state")) - {"draft"}:
+            raise UserError(_("An order that was sent cannot be sent once more."))
         result = super().write(vals)
         self.check_access_rule("write")
         return result
+
+    @api.model
+    def _own_fields(self):
+        """Return the names of the fields that only our methods write."""
+        return {
+            name
+            for name, field in self._fields.items()
+            if field.readonly and field.store and not field.automatic
+        }
 
     def _additions(self):
         """Return the additions as a list."""

@@ -1,6 +1,8 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import uuid
+
 from odoo import _, api, models
 from odoo.exceptions import AccessError, UserError
 
@@ -27,6 +29,7 @@ class CoffeeOrder(models.Model):
         :raise AccessError: the person may not pour, or not on this machine
         :raise UserError: the drink cannot be had, or the limit is reached
         """
+        self = self._without_context_of_caller()
         self._check_may_pour()
         drink.read(["name"])  # the rules say on which machines
         lock = f"coffee.order.user:{self.env.uid}"
@@ -40,11 +43,32 @@ class CoffeeOrder(models.Model):
     def _draft(self, values):
         """Make an order without asking; it is committed when this returns.
 
-        :param values: dict of values of the order
+        :param values: dict of values of the order; all others are ours, and not
+            what the context or the person's own defaults say
         """
+        self = self._without_context_of_caller()
+        ours = {
+            **{
+                name: False
+                for name in self._own_fields()
+                if not self._fields[name].compute
+            },
+            "user_id": self.env.uid,
+            "origin": "manual",
+            "idempotency_key": str(uuid.uuid4()),
+            "state": "draft",
+        }
         with own_transaction(self.env) as env:
-            order = self.with_env(env).sudo().create(values)
+            order = self.with_env(env).sudo().create({**ours, **values})
         return self.browse(order.id)
+
+    def _without_context_of_caller(self):
+        """Return these orders without what an RPC call could forge one with."""
+        ours = ("default_", "coffee_")
+        context = self.env.context.items()
+        return self.with_context(
+            {key: value for key, value in context if not key.startswith(ours)}
+        )
 
     @api.model
     def _check_may_pour(self):

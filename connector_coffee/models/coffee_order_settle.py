@@ -34,10 +34,12 @@ class CoffeeOrder(models.Model):
         :return: True
         """
         self.ensure_one()
+        self.check_access_rights("write")
+        self.check_access_rule("write")
         if self.state != "unknown":
             raise UserError(_("What became of this order is known already."))
         message = text % self.env.user.name
-        self._end(state, message)
+        self.sudo()._end(state, message)
         self.message_post(body=message)
         waiting = self.env["coffee.checkpoint"]._waiting(
             self.backend_id, self._checkpoint_key()

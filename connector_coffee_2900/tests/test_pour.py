@@ -25,6 +25,14 @@ FOREIGN = (
     ("text/html", b"<h1>Busy</h1>"),
 )
 
+# answers to an order that nobody understands: what to find, what to put there
+MALFORMED = (
+    (b'"id":"', b'"id":"\xff'),
+    (b'"id":"', b'"id":"\\u0000'),
+    (b'"id":"', b'"deep":' + b"[" * 3000 + b"]" * 3000 + b',"id":"'),
+    (b'"id":"', b'"id":"' + b"1" * 3000),
+)
+
 
 class TestPour(PourMixin, Coffee2900Case):
     def drink_with_milk(self):
@@ -325,3 +333,59 @@ class TestPour(PourMixin, Coffee2900Case):
         order = self.order()
 
         self.assertEqual((order.state, self.sent("POST")), ("refused", []))
+
+    def test_given_malformed_answer_when_cron_then_others_are_settled(self):
+        for find, replace in MALFORMED:
+            self.machine.faults.add(Fault("drop", "POST", "/brews", times=4))
+            first, second = self.order(), self.order()
+            first.sent_at -= timedelta(seconds=const.SETTLE_AFTER + 2)
+            second.sent_at -= timedelta(seconds=const.SETTLE_AFTER + 1)
+            self.env.flush_all()
+            self.machine.faults.add(
+                Fault("garble", "POST", "/brews", find=find, replace=replace)
+            )
+
+            self.settle()
+
+            with self.subTest(replace[:12]):
+                self.assertEqual((first.state, second.state), ("sending", "poured"))
+                self.let_pass(first, seconds=const.WAITED_FOR)
+                self.settle()
+                self.assertEqual(first.state, "unknown")
+                self.assertTrue(self.checkpoints(first))
+
+    def test_given_malformed_answer_about_brew_when_cron_then_others_are_settled(self):
+        self.machine.brew_seconds = 60
+        order = self.order()
+        self.machine._finish(self.machine.brewing)
+        other = self.order()
+        self.machine._finish(self.machine.brewing)
+        for find, replace in (MALFORMED[0], MALFORMED[2]):
+            order.sent_at -= timedelta(seconds=const.SETTLE_AFTER + 1)
+            self.machine.faults.add(
+                Fault("garble", "GET", "/brews/", find=find, replace=replace)
+            )
+
+            self.settle()
+
+            with self.subTest(replace[:12]):
+                self.assertEqual(order.state, "sending")
+        self.let_pass(other, seconds=const.SETTLE_AFTER + 1)
+        self.settle()
+        self.assertEqual((order.state, other.state), ("poured", "poured"))
+
+    def test_given_order_that_nobody_understands_when_cron_then_unknown(self):
+        first, second = self.unclear_order(), self.unclear_order()
+        self.let_pass(first, seconds=const.SETTLE_AFTER + 2)
+        self.let_pass(second, seconds=const.SETTLE_AFTER + 1)
+        self.env.cr.execute(
+            "UPDATE coffee_backend SET version = 'gone' WHERE id = %s",
+            [self.backend.id],
+        )
+        self.env.invalidate_all()
+
+        self.settle()
+
+        self.assertEqual((first.state, second.state), ("unknown", "unknown"))
+        self.assertIn("no installed addon", first.message)
+        self.assertTrue(self.checkpoints(first))
