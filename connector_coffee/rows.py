@@ -34,8 +34,7 @@ def kinds_of(row_class):
     :return: dict of name to tuple of classes
     """
     return {
-        field.name: _classes(field.type)
-        for field in msgspec.structs.fields(row_class)
+        field.name: _classes(field.type) for field in msgspec.structs.fields(row_class)
     }
 
 

@@ -69,7 +69,9 @@ class TestBenchmarkImport(Coffee2900Case):
         self.assertLess(statements / self.rows, 0.2)
         self.assertLess(again / self.rows, 0.02)
 
-    def test_given_half_of_the_rows_bad_then_checkpoints_cost_less_than_the_import(self):
+    def test_given_half_of_the_rows_bad_then_checkpoints_cost_less_than_rows(
+        self,
+    ):
         for brew in self.machine.brews[: self.rows // 2]:
             brew.duration = "long"
         for brew in self.machine.brews[-self.rows // 100 :]:

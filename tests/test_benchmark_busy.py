@@ -1,5 +1,4 @@
-"""What the busy watch costs on a table of many jobs: a million in a campaign.
-"""
+"""What the busy watch costs on a table of many jobs: a million in a campaign."""
 
 import re
 import time

@@ -1,5 +1,4 @@
-"""Many drinks that change at once, ten thousand in a campaign, on a real Odoo server.
-"""
+"""Many drinks that change at once on a real server, ten thousand in a campaign."""
 
 import time
 from itertools import islice, pairwise

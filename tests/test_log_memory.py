@@ -7,11 +7,11 @@ import time
 import tracemalloc
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from odoo.addons.connector_coffee_1900.models.coffee_1900_file import open_attachment
 from odoo.addons.connector_coffee_1900.source import Source
 from odoo.addons.connector_coffee_1900.tests.common import Coffee1900Case
-
-import pytest
 
 from campaign import figure, repeats
 from machines import history

@@ -4,7 +4,7 @@
 from contextlib import contextmanager
 
 from odoo import SUPERUSER_ID, _, api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.base.models.res_partner import _tz_get
 
@@ -139,13 +139,21 @@ class CoffeeBackend(models.Model):
     def write(self, vals):
         """Also check the rules on what was written, and that sales keep their company.
 
+        A machine whose settings were saved gets another chance.
+
         :raise AccessError: the machine would get to a company of others
         :raise UserError: the company of a machine that has records would change
         """
         if "company_id" in vals:
             self._check_company_stays(vals["company_id"])
+        wrong = self.browse()
+        if not self._settings().isdisjoint(vals):
+            wrong = self.filtered(lambda backend: backend.state == "misconfigured")
+            vals = {**vals, "corrected_at": fields.Datetime.now()}
         result = super().write(vals)
         self.check_access_rule("write")
+        for backend in wrong:
+            backend._set_state("ready" if backend.confirmed_at else "never_contacted")
         return result
 
     def _check_company_stays(self, company_id):
@@ -275,16 +283,6 @@ class CoffeeBackend(models.Model):
             "username",
             "version",
         }
-
-    def write(self, vals):
-        """Also give a machine whose settings were saved another chance."""
-        if self._settings().isdisjoint(vals):
-            return super().write(vals)
-        wrong = self.filtered(lambda backend: backend.state == "misconfigured")
-        result = super().write({**vals, "corrected_at": fields.Datetime.now()})
-        for backend in wrong:
-            backend._set_state("ready" if backend.confirmed_at else "never_contacted")
-        return result
 
     @api.constrains("location")
     def _check_location(self):

@@ -54,8 +54,9 @@ class CoffeeBackend(models.Model):
     def _cron_import(self, model_name):
         """Enqueue an import of one flow for every machine that can give it.
 
-        One that cannot be worked on gets a checkpoint, and the others go on. One of which
-        nobody has said yet that it is not the same as another one is left out.
+        One that cannot be worked on gets a checkpoint, and the others go on. One that
+        may be the same as another one is left out until a person has said that it is
+        not.
         """
         for backend in self._confirmed():
             with backend._without_stopping_others():

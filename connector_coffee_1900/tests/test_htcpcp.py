@@ -4,7 +4,6 @@
 from odoo.addons.connector_coffee.exceptions import (
     CoffeeConfigurationError,
     CoffeeOutcomeUnknownError,
-    CoffeeProtocolError,
     CoffeeRefusedError,
     CoffeeRetryableError,
 )

@@ -18,6 +18,7 @@ from machines import Fault
 from .common import Coffee1900Case
 
 # what may stand between Odoo and a machine says that it did not get through
+BODY = b"ERR: 1"
 GATEWAY = (300, 307, 401, 403, 404, 405, 406, 408, 425, 429, 500, 503, 520, 524, 599)
 
 
@@ -160,9 +161,7 @@ class TestPour(PourMixin, Coffee1900Case):
         for number, status in enumerate(GATEWAY, start=1):
             with self.subTest(status=status):
                 self.machine.faults.add(
-                    Fault(
-                        "gateway", "BREW", status=status, headers=headers, body=b"ERR: 1"
-                    )
+                    Fault("gateway", "BREW", status=status, headers=headers, body=BODY)
                 )
 
                 order = self.order()

@@ -107,7 +107,8 @@ class TestImportNonsense(Coffee2900Case):
             with self.subTest(total[:20]):
                 self.imported_bindings().unlink()
                 self.backend._cursor_of("coffee.product.product").sync_id = False
-                page = self.drinks_with(b'"x"').replace(b"{", b'{"total":%s,' % total, 1)
+                wrong = b'{"total":%s,' % total
+                page = self.drinks_with(b'"x"').replace(b"{", wrong, 1)
                 self.answer("/drinks", page)
 
                 self.env["coffee.product.product"].import_page(self.backend)

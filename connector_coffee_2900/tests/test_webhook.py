@@ -157,10 +157,10 @@ class TestWebhook(HttpCase, Coffee2900Case):
                 )
 
     def test_given_id_beyond_the_database_then_404_and_nothing_written(self):
+        plain = {"Content-Type": "application/json"}
+
         for number in (2**31, 2**63, 10**400):
             with self.subTest(str(number)[:12]):
-                plain = {"Content-Type": "application/json"}
-
                 self.assert_refused(
                     404,
                     lambda number=number: self.push(backend_id=number, headers=plain),
