@@ -115,12 +115,11 @@ class CoffeeBackend(models.Model):
         if self._is_neutralized():
             raise CoffeeNoContactError(self._neutralized_note())
 
-    def _note_contact(self):
+    def _confirm(self):
         """Also note which database the machine is connected to."""
-        new = self.filtered(lambda backend: not backend.confirmed_at)
-        result = super()._note_contact()
-        new.confirmed_in = self._database_identity()
-        return result
+        if not self.confirmed_at:
+            self.confirmed_in = self._database_identity()
+        return super()._confirm()
 
     def action_allow_contact(self):
         """Let this database contact the machines that were connected to another one.
