@@ -64,11 +64,13 @@ class CoffeeOrder(models.Model):
 
     def _without_context_of_caller(self):
         """Return these orders without what an RPC call could forge one with."""
-        ours = ("default_", "coffee_")
-        context = self.env.context.items()
-        return self.with_context(
-            {key: value for key, value in context if not key.startswith(ours)}
-        )
+        theirs = ("default_", "coffee_")
+        context = {
+            key: value
+            for key, value in self.env.context.items()
+            if not key.startswith(theirs)
+        }
+        return self.with_env(self.env(context=context))
 
     @api.model
     def _check_may_pour(self):
