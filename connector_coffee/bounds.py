@@ -127,7 +127,7 @@ class _Reader(io.RawIOBase):
 
     def close(self):
         self._raw.close()
-        super().close()
+        return super().close()
 
 
 class _Bounded:
@@ -138,8 +138,9 @@ class _Bounded:
         self.bounds = bounds
 
     def connect(self):
-        super().connect()
+        result = super().connect()
         self.sock = BoundedSocket(self.sock, self.bounds)
+        return result
 
 
 class _Connection(_Bounded, urllib3.connection.HTTPConnection):
@@ -169,9 +170,10 @@ class BoundedAdapter(requests.adapters.HTTPAdapter):
         super().__init__()
 
     def init_poolmanager(self, *args, **kwargs):
-        super().init_poolmanager(*args, **kwargs)
+        result = super().init_poolmanager(*args, **kwargs)
         # urllib3 hands options that it does not know to the connection
         self.poolmanager.pool_classes_by_scheme = {
             "http": partial(_Pool, bounds=self.bounds),
             "https": partial(_TLSPool, bounds=self.bounds),
         }
+        return result

@@ -1,7 +1,7 @@
 """Every button of ours, pressed in a browser and called by a program.
 
-What the browser shows is a sentence, if not a result. With COFFEE_CAMPAIGN=1 it presses
-each button in every kind of trouble, otherwise one of each way into the code.
+What the browser shows is a sentence, if not a result. A campaign presses each button
+in every kind of trouble, otherwise one of each way into the code.
 """
 
 import json
@@ -13,11 +13,12 @@ from typing import NamedTuple
 
 import pytest
 
+import campaign
 from browser import browser
 from buttons import Button
 from machines import Coffee1900, Coffee2900, Fault
 
-CAMPAIGN = os.environ.get("COFFEE_CAMPAIGN") == "1"
+CAMPAIGN = bool(campaign.SHARE)
 PLAIN = re.compile(r"odoo\.exceptions\.(User|Validation|Access|Missing)Error")
 TRACEBACK = re.compile(r"Odoo .*Error|Oops|Something went wrong", re.I)
 REMEDY = re.compile(r"[Ff]ield|switched on|Upload|Choose|Unpack")
@@ -370,6 +371,7 @@ def test_given_every_button_when_called_over_xml_rpc_then_it_answers(at_work):
             assert answer is True or isinstance(answer, dict), (button, answer)
 
 
+@pytest.mark.campaign
 def test_given_every_button_when_pressed_then_never_a_traceback(odoo, pressed):
     machine, presser, found = pressed
     assert len(found) > 40

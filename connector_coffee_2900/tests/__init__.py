@@ -19,7 +19,6 @@ from . import test_import_brew
 from . import test_import_consumable
 from . import test_import_endless
 from . import test_import_missing
-from . import test_import_mutated
 from . import test_import_nonsense
 from . import test_import_partner
 from . import test_import_pipeline

@@ -1,24 +1,24 @@
-# Copyright 2026 Coffee connector contributors
-# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Pages in which one record, or what is around the records, makes no sense.
 
-``COFFEE_MUTATIONS`` is the number of pages (20 000 in a campaign), ``COFFEE_SEED``
-says which ones.
+A campaign takes 20 000 of them; `COFFEE_SEED` says which ones.
 """
 
 import json
 import os
 import random
 from collections import Counter
+from contextlib import suppress
+
+import pytest
 
 from odoo.addons.connector_coffee.exceptions import CoffeeError
+from odoo.addons.connector_coffee_2900.tests.common import Coffee2900Case
 
+from campaign import figure, repeats
 from machines import Fault
 from machines.client import Client2900
 
-from .common import Coffee2900Case
-
-MUTATIONS = int(os.environ.get("COFFEE_MUTATIONS", 300))
+MUTATIONS = repeats(300, 20_000)
 SEED = os.environ.get("COFFEE_SEED", "7")
 ROWS = 3  # records of a page
 MARK = "this is where the nonsense goes"
@@ -92,6 +92,7 @@ class Undo(Exception):
     """Take a page back."""
 
 
+@pytest.mark.campaign
 class TestImportMutated(Coffee2900Case):
     machine_options = {"seed": 7, "brews": ROWS, "drinks": ROWS, "cards": ROWS}
 
@@ -158,13 +159,11 @@ class TestImportMutated(Coffee2900Case):
         model_name = LISTS[path][0]
         kind, missing = "", set()
         try:
-            with self.env.cr.savepoint(), self.trap_jobs():
+            with suppress(Undo), self.env.cr.savepoint(), self.trap_jobs():
                 self.env[model_name].import_page(self.backend)
                 self.env.flush_all()
                 missing = set(good) - self.found(path)
                 raise Undo
-        except Undo:
-            pass
         except CoffeeError as err:
             # of a page as a whole such an error is an answer; of a record it is not
             kind = type(err).__name__
@@ -196,8 +195,8 @@ class TestImportMutated(Coffee2900Case):
             if missing:
                 lost.append((kind, missing))
 
-        print(
-            f"\n{MUTATIONS} mutated pages: errors of ours {dict(kinds)}, "
+        figure(
+            f"{MUTATIONS} mutated pages: errors of ours {dict(kinds)}, "
             f"others {len(strange)}, pages that lost a good record {len(lost)}"
         )
         self.assertEqual((strange[:10], lost[:10]), ([], []))
