@@ -114,6 +114,7 @@ class Alert(msgspec.Struct):
     code: str
     message: str
     since: msgspec.Raw = msgspec.Raw(b"null")
+    severity: Any = None
 
     def moment(self):
         """Return since when, UTC, naive; ``None`` for no time: the fault is there."""

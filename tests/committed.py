@@ -31,6 +31,7 @@ class Committed:
         with self.env(active_test=False) as env:
             currencies = env["res.currency"].search([("name", "=", machine.currency)])
             currencies.active = True
+            env.company.currency_id = currencies
             backend = env["coffee.backend"].create(
                 {
                     "name": machine.version,

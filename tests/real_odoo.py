@@ -46,7 +46,7 @@ class RealOdoo:
 
     def connect(self, machine, **values) -> int:
         """Create the backend of a simulated machine; return its id."""
-        self.activate_currency(machine.currency)
+        self.choose_currency(machine.currency)
         address = {
             "location": machine.location,
             "username": machine.username,
@@ -55,12 +55,15 @@ class RealOdoo:
         identity = {"name": machine.version, "version": machine.version, "tz": "UTC"}
         return self.call("coffee.backend", "create", {**identity, **address, **values})
 
-    def activate_currency(self, code: str) -> None:
+    def choose_currency(self, code: str) -> None:
+        """Let the company sell in the currency of a machine."""
         context = {"active_test": False}
         found = self.call(
             "res.currency", "search", [("name", "=", code)], context=context
         )
         self.call("res.currency", "write", found, {"active": True})
+        company = self.call("res.company", "search", [], limit=1)
+        self.call("res.company", "write", company, {"currency_id": found[0]})
 
     def jobs(self, *domain) -> list[dict]:
         """Return the jobs that match."""

@@ -61,7 +61,7 @@ BUTTONS = {
 @pytest.fixture
 def machines():
     with (
-        Coffee2900(seed=5, brews=20, drinks=3, cards=3) as modern,
+        Coffee2900(seed=5, brews=20, drinks=3, cards=30) as modern,
         Coffee1900(seed=6, brews=20, drinks=3, cards=3) as old,
     ):
         yield [modern, old]
@@ -154,7 +154,10 @@ def work_in(copy):
         press(copy, "coffee.product.product", "action_export", [drink["id"]])
     badges = copy.call("coffee.res.partner", "search", [])
     copy.call("coffee.res.partner", "write", badges[:1], {"name": "Somebody else"})
-    copy.call("coffee.res.partner", "unlink", badges[1:2])
+    sales = copy.call("coffee.brew", "search_read", [], ["card_id"])
+    paid = {sale["card_id"][0] for sale in sales if sale["card_id"]}
+    idle = [badge for badge in badges if badge not in paid]
+    copy.call("coffee.res.partner", "unlink", idle[:1])
     machines = {drink["backend_id"][0]: drink["id"] for drink in drinks}
     return [order_a_coffee(copy, drink) for drink in machines.values()]
 

@@ -1,5 +1,6 @@
 """Nothing lost, nothing doubled: with two workers at once, and killed at any moment."""
 
+import itertools
 import random
 import threading
 import time
@@ -14,6 +15,7 @@ pytestmark = pytest.mark.campaign
 BREWS = "coffee.brew"
 KILLS = repeats(3, 20)
 ROUNDS = repeats(4, 40)  # of two people who press Import Now
+MOST_ROUNDS = 40
 WAITS = ("result", "ilike", "Another job is working")  # for the lock of a flow
 
 
@@ -45,7 +47,10 @@ def test_given_same_flow_twice_at_once_many_times_then_no_double_no_failed_job(o
                 time.sleep(0.05)
 
         met = 0
-        for _round in range(ROUNDS):
+        for number in itertools.count():
+            # two jobs meet by chance: go on until some have
+            if number >= ROUNDS and (met or number >= MOST_ROUNDS):
+                break
             for _brew in range(20):
                 machine.pour("0")
             people = [threading.Thread(target=press_import) for _person in range(2)]
@@ -58,7 +63,7 @@ def test_given_same_flow_twice_at_once_many_times_then_no_double_no_failed_job(o
         assert ids_in_odoo(odoo, backend) == ids_on(machine)
         assert odoo.jobs(("state", "!=", "done")) == []
         assert met, "no two jobs met: nothing was shown"
-        figure(f"{ROUNDS} rounds, two jobs met {met} times, 0 doubled, 0 lost")
+        figure(f"{number} rounds, two jobs met {met} times, 0 doubled, 0 lost")
 
 
 def test_given_server_killed_many_times_within_a_page_then_counts_are_equal(odoo):

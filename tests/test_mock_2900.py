@@ -94,7 +94,9 @@ class TestMock2900(CoffeeCase):
         self.assertFalse(drink.to_export)
 
     def test_given_mock_when_drink_is_new_then_it_is_taken(self):
-        product = self.env["product.product"].create({"name": "Mocha"})
+        product = self.env["product.product"].create(
+            {"name": "Mocha", "company_id": self.backend.company_id.id}
+        )
         values = {"backend_id": self.backend.id, "odoo_id": product.id}
 
         self.run_jobs(lambda: self.env["coffee.product.product"].create(values))

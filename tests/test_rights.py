@@ -377,7 +377,8 @@ class TestRights(TransactionCase):
         our_drink = self.env["coffee.product.product"].search(
             [("backend_id", "=", ours.id)], limit=1
         )
-        order = env["coffee.order"].create({"drink_id": their_drink.id})
+        order = self.env["coffee.order"].create({"drink_id": their_drink.id})
+        order = order.with_env(env)
         cursor = theirs.cursor_ids[:1]
         self.env["coffee.cursor"].search(
             [("backend_id", "=", ours.id), ("flow", "=", cursor.flow)]

@@ -132,9 +132,10 @@ class TestScreens(HttpCase):
     def upload(self, machine):
         """Leave a file and the wizard that it came with."""
         text = machine.card_text()
-        file = self.env["ir.attachment"].create({"name": "log.csv", "raw": text})
-        backend = self.env["coffee.backend"].search([("version", "=", "1900")])
-        upload = self.env["coffee.1900.upload"].create(
+        env = self.env(user=self.env.ref("base.user_admin"))  # who looks at it
+        file = env["ir.attachment"].create({"name": "log.csv", "raw": text})
+        backend = env["coffee.backend"].search([("version", "=", "1900")])
+        upload = env["coffee.1900.upload"].create(
             {"backend_id": backend.id, "attachment_ids": file.ids}
         )
         upload.action_preview()

@@ -23,12 +23,12 @@ class CoffeeBrewImportMapper(Component):
         ("result", "result"),
     ]
 
-    @only_create
     @mapping
     def quantity(self, row):
         """Count no cup where none came of it, so that sums are right everywhere."""
         return {"quantity": row.quantity if row.result == "poured" else 0}
 
+    @only_create
     @mapping
     def drink_id(self, row):
         return {"drink_id": self.reference(row, "drink")}

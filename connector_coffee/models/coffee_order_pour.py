@@ -143,13 +143,6 @@ class CoffeeOrder(models.Model):
             self._without_context_of_caller()._pour()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
-    def _leave_if_old(self, reason):
-        """End an order that nobody waits for, and whose machine cannot be asked."""
-        with own_transaction(self.env, self._lock_name()) as env:
-            order = self.with_env(env).sudo()
-            if order._is_old():
-                order._leave(reason)
-
     @api.model
     def _cron_settle(self, limit=20):
         """Find out about the orders whose worker died, or whose outcome is unclear."""
@@ -168,12 +161,10 @@ class CoffeeOrder(models.Model):
             self._pour()
         except CoffeeRetryableError:
             return  # a worker is at it, or the machine cannot answer now
-        except CoffeeError as err:
-            self._leave_if_old(str(err))
         except Exception as err:
             _logger.warning("Order %s ends unknown", self.id, exc_info=True)
-            name = type(err).__name__
-            self._give_up(_("Odoo does not understand what became of it. %s", name))
+            text = str(err) if isinstance(err, CoffeeError) else type(err).__name__
+            self._give_up(_("Odoo does not understand what became of it. %s", text))
 
     def _give_up(self, reason):
         """Let an order of unclear outcome end unknown, unless a worker is at it."""

@@ -107,7 +107,11 @@ class TestExportProduct(Coffee2900Case):
     def mocha(self):
         """Put a product on the menu of the machine."""
         product = self.env["product.product"].create(
-            {"name": "Mocha", "list_price": 2.2}
+            {
+                "name": "Mocha",
+                "list_price": 2.2,
+                "company_id": self.backend.company_id.id,
+            }
         )
         return self.env["coffee.product.product"].create(
             {"backend_id": self.backend.id, "odoo_id": product.id}

@@ -153,23 +153,20 @@ class TestExportRemoval(Coffee2900Case):
         self.assertFalse(self.known("0"))
         self.assertFalse(self.machine.drinks["0"].available)
 
-    def test_given_holder_deleted_when_imported_then_brews_keep_the_badge(self):
-        self.import_flow("coffee.brew")
-        brews = self.env["coffee.brew"].search(
-            [("backend_id", "=", self.backend.id), ("card_id", "!=", False)]
-        )
-        badge = brews[0].card_id
-        uid, name = badge.coffee_id, badge.name
-        brews = brews.filtered(lambda brew: brew.card_id == badge)
+    def test_given_holder_deleted_when_his_badge_pays_then_brew_has_its_number(self):
+        self.import_flow("coffee.res.partner")
+        uid = next(iter(self.machine.cards))
+        badge = self.known(uid, "coffee.res.partner")
+        name = badge.name
         self.run_jobs(badge.with_context(connector_no_export=False).odoo_id.unlink)
 
-        self.machine.pour("0", card=uid)
+        sale = self.machine.pour("0", card=uid)
         self.import_all("coffee.res.partner", "coffee.brew")
 
+        brew = self.known(sale.id, "coffee.brew")
         self.assertFalse(self.known(uid, "coffee.res.partner"))
         self.assertFalse(self.env["res.partner"].search([("name", "=", name)]))
-        self.assertEqual(set(brews.mapped("card")), {uid})
-        self.assertFalse(brews.card_id)
+        self.assertEqual((brew.card, brew.card_id.id), (uid, False))
 
     def test_given_deleted_when_it_is_sold_then_sale_is_of_an_archived_product(self):
         self.run_jobs(self.binding.unlink)

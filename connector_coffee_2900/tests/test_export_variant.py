@@ -38,7 +38,11 @@ class TestExportVariant(Coffee2900Case):
     def latte(self):
         """Put two variants on the menu, the small one first."""
         template = self.env["product.template"].create(
-            {"name": "Latte", "list_price": 2}
+            {
+                "name": "Latte",
+                "list_price": 2,
+                "company_id": self.backend.company_id.id,
+            }
         )
         variants = self.add_size(template).sorted("lst_price")
         ours = {"backend_id": self.backend.id}

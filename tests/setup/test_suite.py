@@ -55,7 +55,9 @@ def test_given_addons_beside_when_targets_then_the_addons_own_tests_alone():
 
     found = suite.targets(beside, ["-q"])
 
-    assert found == ["-q", *(f"{cache.REPOSITORY / addon}/tests" for addon in ADDONS)]
+    options = ["-q", *suite.distribution(beside)]
+    own = [f"{cache.REPOSITORY / addon}/tests" for addon in ADDONS]
+    assert found == [*options, *own]
     assert suite.name(beside) == "19.0 beside account, stock"
 
 
