@@ -75,7 +75,7 @@ class TestBenchmarkImport(Coffee2900Case):
         for brew in self.machine.brews[: self.rows // 2]:
             brew.duration = "long"
         self.env.cr.execute(
-            "ALTER TABLE coffee_brew ADD CONSTRAINT duration CHECK (duration != 4242)"
+            "ALTER TABLE coffee_brew ADD CONSTRAINT not_now CHECK (duration != 4242)"
         )
         for brew in self.machine.brews[-self.rows // 100 :]:
             brew.duration = 4242  # only the database refuses this: bisected

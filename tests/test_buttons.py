@@ -149,6 +149,13 @@ for state in ("draft", "sending", "unknown"):
         for number in range(20)
     ]
 env["coffee.order"].search([("state", "=", "sending")]).sent_at = "2026-01-01"
+copied, asked = backend.browse(), backend.browse()
+for number in range(20):
+    copied += backend.copy({"location": backend.location})
+    asked += backend.copy({"location": backend.location})
+copied.confirmed_in = "elsewhere 1"
+for machine in asked:
+    machine._cursor_of("coffee.brew").question = "Is it another machine?"
 env = env(user=env.ref("base.user_admin"))  # wizards are of the person who presses
 text = env["ir.attachment"].create(
     {"name": "notes.txt", "raw": b"milk", "res_model": "coffee.1900.upload"}
@@ -171,6 +178,8 @@ shown = env["coffee.preview"].browse(backend.with_env(env).action_preview()["res
 result = {
     "coffee.backend": backend.id,
     "1900": other.id,
+    "copied": copied.ids,
+    "asked": asked.ids,
     "coffee.checkpoint": checkpoints.ids,
     "coffee.cursor": cursor.id,
     "coffee.product.product": drink.id,
@@ -200,6 +209,12 @@ ORDERS = {
     "action_pour": "draft",
     "action_settle_poured": "unknown",
     "action_settle_not_poured": "unknown",
+}
+# which machine shows a button that others hide
+WHICH = {
+    "action_allow_contact": "copied",
+    "action_machine_replaced": "asked",
+    "action_same_machine": "asked",
 }
 ACTIONS = {
     ("coffee.backend", "kanban"): "coffee_backend_overview_action",
@@ -246,7 +261,7 @@ class Presser:
     def call(self, button: Button):
         """Call over XML-RPC what a button calls; return the answer."""
         odoo, record = self.odoo, self.record(button.model, button.name)
-        address, password = f"{odoo.server.url}/xmlrpc/2", odoo.client.password
+        address, password = f"{odoo.server.url}/xmlrpc/2", "admin"
         common = xmlrpc.client.ServerProxy(f"{address}/common")
         models = xmlrpc.client.ServerProxy(f"{address}/object")
         user = (odoo.name, common.login(odoo.name, "admin", password), password)
@@ -284,6 +299,8 @@ class Presser:
         """Return a record that shows a button: a fresh one where a press uses it up."""
         if model == "coffee.order":
             return self.ids["orders"][ORDERS[name]].pop()
+        if model == "coffee.backend" and name in WHICH:
+            return self.ids[WHICH[name]].pop()
         if name == "action_import":  # what was looked at before
             looked_at = {"coffee.preview": "shown", "coffee.1900.upload": "looked"}
             return self.ids[looked_at[model]]

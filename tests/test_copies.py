@@ -118,12 +118,16 @@ def press(copy, model, button, ids):
     return ""
 
 
-def press_all(copy):
-    """Press every button of the machines; return what each says."""
+def press_all(copy, between=lambda: None):
+    """Press every button of the machines; return what each says.
+
+    :param between: called before each press
+    """
     said = {}
     for backend in copy.call("coffee.backend", "search_read", [], ["version"]):
         for button in BUTTONS[backend["version"]]:
             key = (backend["version"], button)
+            between()
             said[key] = press(copy, "coffee.backend", button, [backend["id"]])
     return said
 
@@ -285,7 +289,8 @@ def test_given_same_database_then_it_goes_on_where_it_stopped(working, machines)
 
     with working.serving():
         working.wait_for_jobs()
-        said = press_all(working)
+        # a 1900 serves one at a time
+        said = press_all(working, between=working.wait_for_jobs)
         light = diagnose(working, working.call("coffee.backend", "search", [])[0])
         failed = working.jobs(("state", "=", "failed"))
 

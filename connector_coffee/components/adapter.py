@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import math
+import re
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from urllib.parse import quote, quote_plus
@@ -17,6 +18,8 @@ from ..exceptions import (
     CoffeeRetryableError,
 )
 from ..language import within_sentence
+
+SECONDS = re.compile("[0-9]{1,10}")
 
 
 class CoffeeAdapter(AbstractComponent):
@@ -216,14 +219,22 @@ class CoffeeAdapter(AbstractComponent):
         A date counts from the machine's own ``Date``, whose clock may be off.
         """
         value = response.headers.get("Retry-After", "").strip()
-        if value.isdigit():
-            return min(int(value), const.MAX_RETRY_AFTER)
+        seconds = delay_seconds(value)
+        if seconds is not None:
+            return seconds
         until = http_date(value)
         if until is None:
             return None
         now = http_date(response.headers.get("Date", "")) or datetime.now(timezone.utc)
         seconds = math.ceil((until - now).total_seconds())
         return min(max(seconds, 1), const.MAX_RETRY_AFTER)
+
+
+def delay_seconds(text):
+    """Return the seconds of a ``Retry-After``, ``None`` if it is no sane number."""
+    if SECONDS.fullmatch(text):
+        return min(int(text), const.MAX_RETRY_AFTER)
+    return None
 
 
 def http_date(text):

@@ -71,12 +71,7 @@ class CoffeeBackend(models.Model):
         twin, same = self._twin(serial)
         if not twin:
             return ""
-        answered = [
-            ("backend_id", "=", self._origin.id),
-            ("key", "=", "identity:twin"),
-            ("reviewed_by_id", "!=", False),
-        ]
-        if self.env["coffee.checkpoint"].sudo().search_count(answered, limit=1):
+        if self._is_another_than_its_twin():
             return ""
         known = twin.company_id in self.env.companies
         return _(
@@ -86,6 +81,17 @@ class CoffeeBackend(models.Model):
             "nothing is imported.",
             twin=twin.name if known else _("A machine of another company"),
             same=same,
+        )
+
+    def _is_another_than_its_twin(self):
+        """Tell whether a person has said that this is not the machine of its twin."""
+        reviewed = [
+            ("backend_id", "=", self._origin.id),
+            ("key", "=", "identity:twin"),
+            ("reviewed_by_id", "!=", False),
+        ]
+        return bool(
+            self.env["coffee.checkpoint"].sudo().search_count(reviewed, limit=1)
         )
 
     def _twin(self, serial):

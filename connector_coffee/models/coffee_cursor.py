@@ -208,7 +208,8 @@ class CoffeeCursor(models.Model):
                 new=page.serial,
             )
             return " ".join(filter(None, (reason, self._twin(page.serial))))
-        if page.serial and page.serial != self.serial:
+        is_new = page.serial and page.serial != self.serial
+        if is_new and not backend._is_another_than_its_twin():
             if twin := self._twin(page.serial):
                 return twin
         moved = self.location and self.location != backend.location

@@ -11,6 +11,7 @@ from odoo import _
 from odoo.tools import html2plaintext
 
 from odoo.addons.connector_coffee import rows
+from odoo.addons.connector_coffee.components.adapter import delay_seconds
 from odoo.addons.connector_coffee.const import EXCERPT
 from odoo.addons.connector_coffee.exceptions import (
     CoffeeConfigurationError,
@@ -192,8 +193,7 @@ def faults(text):
 
 
 def _busy(response, text):
-    seconds = response.headers.get("Retry-After", "")
-    seconds = int(seconds) if seconds.isdigit() else None
+    seconds = delay_seconds(response.headers.get("Retry-After", "").strip())
     message = _(
         "The machine cannot brew now (%(status)s). %(text)s",
         status=response.status_code,

@@ -124,6 +124,14 @@ class TestHtcpcp(Coffee1900Case):
 
         self.assertEqual(error.seconds, 5)
 
+    def test_given_busy_for_ever_when_brew_then_retry_without_its_number(self):
+        headers = {"Server": "HTCPCP", "Retry-After": "9" * 5000}
+        self.machine.faults.add(Fault("status", status=503, headers=headers))
+
+        error = self.assert_refused(CoffeeRetryableError, "cannot brew now")
+
+        self.assertIsNone(error.seconds)
+
     def test_given_no_milk_when_brew_then_error_says_what_is_missing(self):
         self.machine.set_level("milk", 0)
         drink = next(d for d in self.machine.drinks.values() if "milk" in d.recipe)

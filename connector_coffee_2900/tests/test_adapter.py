@@ -194,6 +194,7 @@ class TestAdapter(Coffee2900Case):
 
         self.assertEqual(self.retry_after(past), 1)
         self.assertEqual(self.retry_after("99999999"), const.MAX_RETRY_AFTER)
+        self.assertIsNone(self.retry_after("9" * 5000))
         self.assertIsNone(self.retry_after("soon"))
 
     # bodies

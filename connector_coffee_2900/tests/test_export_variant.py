@@ -196,6 +196,11 @@ class TestExportCurrency(Coffee2900Case):
         self.assertAlmostEqual(self.product.list_price, 2)
 
     def test_given_no_rate_when_export_then_checkpoint_and_no_wrong_price(self):
+        self.env.cr.execute(
+            "UPDATE res_company SET currency_id = %s WHERE id = %s",
+            [self.env.ref("base.EUR").id, self.env.ref("base.main_company").id],
+        )
+        self.env.invalidate_all()
         self.dollar.rate_ids.unlink()
 
         self.run_jobs(self.put_on_menu)

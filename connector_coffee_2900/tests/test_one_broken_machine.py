@@ -58,7 +58,12 @@ class OneBrokenMachine(PourMixin):
         since = fields.Datetime.now() - timedelta(minutes=minutes)
         drink = self.drink_of(backend)
         return self.env["coffee.order"].create(
-            {"drink_id": drink.id, "state": "sending", "sent_at": since}
+            {
+                "drink_id": drink.id,
+                "state": "sending",
+                "sent_at": since,
+                "location": backend.location,
+            }
         )
 
     def test_given_broken_machine_when_crons_run_then_other_is_read_and_one_checkpoint(

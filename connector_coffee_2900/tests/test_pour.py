@@ -29,7 +29,7 @@ FOREIGN = (
 MALFORMED = (
     (b'"id":"', b'"id":"\xff'),
     (b'"id":"', b'"id":"\\u0000'),
-    (b'"id":"', b'"deep":' + b"[" * 3000 + b"]" * 3000 + b',"id":"'),
+    (b'"id":"', b'"id":' + b"[" * 3000 + b"]" * 3000 + b',"name":"'),
     (b'"id":"', b'"id":"' + b"1" * 3000),
 )
 
@@ -353,6 +353,16 @@ class TestPour(PourMixin, Coffee2900Case):
                 self.settle()
                 self.assertEqual(first.state, "unknown")
                 self.assertTrue(self.checkpoints(first))
+
+    def test_given_nonsense_in_a_field_that_nobody_reads_when_poured_then_poured(self):
+        deep = b'"deep":' + b"[" * 3000 + b"]" * 3000 + b',"id":"'
+        self.machine.faults.add(
+            Fault("garble", "POST", "/brews", find=b'"id":"', replace=deep)
+        )
+
+        order = self.order()
+
+        self.assertEqual((order.state, len(self.machine.poured)), ("poured", 1))
 
     def test_given_malformed_answer_about_brew_when_cron_then_others_are_settled(self):
         self.machine.brew_seconds = 60

@@ -80,6 +80,8 @@ def run_odoo(instance: Instance) -> Results:
 
 def name(instance: Instance) -> str:
     """Return what people call an instance."""
+    if instance.beside:
+        return f"{instance.series} beside {', '.join(instance.beside)}"
     return f"{instance.series} with others" if instance.wide else instance.series
 
 
@@ -117,6 +119,8 @@ def everything(instance: Instance) -> list[str]:
     if instance.wide:
         return [str(instance.test_addons)]
     own = [instance.addons / addon / "tests" for addon in instance.addon_names()]
+    if instance.beside:
+        return [*map(str, own)]
     tests = cache.REPOSITORY / "tests"
     skipped = cache.REPOSITORY / TEST_ADDONS
     return [str(tests), *map(str, own), f"--ignore={skipped}"]
