@@ -6,6 +6,9 @@ from machines import Coffee2900, Fault
 
 STUCK = 15  # seconds that the slow machine keeps the only worker of the queue
 THRESHOLD = 0.05  # minutes
+RAN = """
+result = env["queue.job"]._longest_started()[0]
+"""
 WAKE_CRON = """
 env.ref("connector_coffee.ir_cron_busy_watch")._trigger()
 """
@@ -49,7 +52,7 @@ def test_given_only_worker_stuck_when_watch_then_coffee(odoo):
         odoo.call("coffee.backend", "action_import_now", [hall])
         odoo.call("coffee.backend", "action_import_now", [kitchen])
         wait_until(lambda: odoo.jobs(("state", "=", "started")))
-        time.sleep(60 * THRESHOLD)
+        wait_until(lambda: odoo.shell(RAN) >= 60 * THRESHOLD)
 
         odoo.shell(WAKE_CRON)
         wait_until(lambda: machine.poured)

@@ -9,6 +9,7 @@ import pytest
 
 from campaign import figure, repeats
 from machines import Coffee1900, Coffee2900, Fault
+from pouring import let_finish
 
 pytestmark = pytest.mark.campaign
 
@@ -52,8 +53,7 @@ def test_given_server_killed_while_people_wait_then_never_twice(odoo, kind, faul
         for _kill in range(KILLS):
             with odoo.serving():
                 kill_while_people_wait(odoo, machine, fault, moments)
-        time.sleep(2 * HELD)
-        machine.faults.clear()
+        let_finish(machine)
         states = odoo.shell(SETTLE)
 
         counts = {state: states.count(state) for state in sorted(set(states))}

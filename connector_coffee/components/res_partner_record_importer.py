@@ -48,21 +48,22 @@ class CoffeeResPartnerRecordImporter(Component):
         asked = [("backend_id", "=", self.backend_record.id), ("key", "=", key)]
         if self.env["coffee.checkpoint"].search_count(asked, limit=1):
             return
+        told = [
+            _(
+                "%(field)s is %(theirs)s there, %(ours)s in Odoo",
+                field=name,
+                theirs=theirs,
+                ours=binding[name] or "-",
+            )
+            for name, theirs in said
+        ]
         message = _(
             "%(contact)s has several badges, and badge %(badge)s says something else: "
             "%(differences)s. The contact stays as it is. If the card is right, "
             "correct the contact in Odoo, else the card on the machine.",
             contact=binding.odoo_id.display_name,
             badge=binding.coffee_id,
-            differences="; ".join(
-                _(
-                    "%(field)s is %(theirs)s there, %(ours)s in Odoo",
-                    field=name,
-                    theirs=theirs,
-                    ours=binding[name] or "-",
-                )
-                for name, theirs in said
-            ),
+            differences="; ".join(told),
         )
         values = {"model": "res.partner", "res_id": binding.odoo_id.id, "key": key}
         plan.questions.append({**values, "message": message})
