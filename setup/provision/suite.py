@@ -111,7 +111,7 @@ def distribution(instance: Instance) -> list[str]:
     path = instance.variables.get("PATH")
     if workers < 2 or instance.wide or not shutil.which("createdb", path=path):
         return []
-    return [f"--numprocesses={workers}", "--dist=loadfile"]
+    return [f"--numprocesses={workers}", "--dist=loadfile", "-pprovision.workers"]
 
 
 def everything(instance: Instance) -> list[str]:
