@@ -150,7 +150,8 @@ class CoffeeAdapter(AbstractComponent):
     def check_status(self, response):
         """Turn a status into one of our errors; the one table of an adapter.
 
-        :raise CoffeeConfigurationError: 401, 403, 404: what a person has to correct
+        :raise CoffeeConfigurationError: 401, 403, 404, 405, 501: what a person has to
+            correct
         :raise CoffeeRetryableError: 408, 425, 429, 5xx; honours ``Retry-After``
         :raise CoffeeProtocolError: every other status that is not a success
         """
@@ -167,6 +168,15 @@ class CoffeeAdapter(AbstractComponent):
         if status == 404:
             raise CoffeeConfigurationError(
                 _("Field Location: the machine has nothing at %s.", response.url)
+            )
+        if status in (405, 501):
+            raise CoffeeConfigurationError(
+                _(
+                    "Fields Location and Version: what answers at %(url)s does not know "
+                    "such requests (%(said)s). Is it a machine of this version?",
+                    url=response.url,
+                    said=self.said(response),
+                )
             )
         if status in (408, 425, 429) or status >= 500:
             raise CoffeeRetryableError(

@@ -54,9 +54,15 @@ class CoffeeBatchExporter(Component):
                 if not done:
                     raise
                 return self._go_on_later(done, err)
+        self._note_contact(bindings)
         if self._waiting(1):
             self.backend_record._enqueue_export(self.model._name)
         return _("%s exported.", len(bindings))
+
+    def _note_contact(self, bindings):
+        """Show that the machine has answered, if it was asked."""
+        if bindings:
+            self.backend_record._note_contact()
 
     def _waiting(self, limit):
         """Return the records that wait, those that were changed first to begin with."""

@@ -160,6 +160,17 @@ class TestAdapter(Coffee2900Case):
         with self.assertRaisesRegex(CoffeeProtocolError, "<p>ok</p>"):
             self.adapter().write("0", {"name": "Lungo"})
 
+    def test_given_web_server_that_is_no_machine_then_fields_named(self):
+        for status in (405, 501):
+            self.machine.tokens.expire()
+            self.machine.faults.add(Fault("status", path="/oauth", status=status))
+
+            with self.subTest(status):
+                with self.assertRaisesRegex(
+                    CoffeeConfigurationError, "Fields Location and Version"
+                ):
+                    self.read_drinks()
+
     # Retry-After
 
     def retry_after(self, value, **headers):

@@ -104,6 +104,14 @@ class TestExportProduct(Coffee2900Case):
         )
         self.assertIn("not on the machine any more", checkpoint.message)
 
+    def test_given_unreachable_when_exported_then_it_has_answered(self):
+        self.backend.state = "unreachable"
+
+        self.run_jobs(lambda: self.binding.odoo_id.write({"list_price": 1.9}))
+
+        self.assertEqual(self.machine.drinks["0"].price, 190)
+        self.assertEqual(self.backend.state, "ready")
+
     def mocha(self):
         """Put a product on the menu of the machine."""
         product = self.env["product.product"].create(
