@@ -1,6 +1,6 @@
 """Every button of ours, pressed in a browser and called by a program.
 
-What the browser shows is a sentence, if not a result. A campaign presses each button
+What the browser shows is a sentence, if not a result. A whole campaign presses each button
 in every kind of trouble, otherwise one of each way into the code.
 """
 
@@ -18,7 +18,7 @@ from browser import browser
 from buttons import Button
 from machines import Coffee1900, Coffee2900, Fault
 
-CAMPAIGN = bool(campaign.SHARE)
+CAMPAIGN = campaign.SHARE >= 1
 PLAIN = re.compile(r"odoo\.exceptions\.(User|Validation|Access|Missing)Error")
 TRACEBACK = re.compile(r"Odoo .*Error|Oops|Something went wrong", re.I)
 REMEDY = re.compile(r"[Ff]ield|switched on|Upload|Choose|Unpack")

@@ -55,7 +55,7 @@ OPEN = """
             cut.push(`${model}: ${ago.innerText}`);
         }
     }
-    for (const res_id of [record, ...(create ? [false] : [])]) {
+    for (const res_id of [...(record ? [record] : []), ...(create ? [false] : [])]) {
         const views = [[false, "form"]];
         await open(`${model} ${res_id}`, {
             type: "ir.actions.act_window", res_model: model, views, res_id,

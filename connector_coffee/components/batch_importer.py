@@ -57,11 +57,11 @@ class CoffeeBatchImporter(Component):
         """
         return self.backend_adapter.read_page(cursor.position, const.PAGE_SIZE)
 
-    def take_in(self, page, cursor, started):
+    def take_in(self, page, progress, started):
         """Import a page that was read already.
 
         :param page: ``rows.Page``
-        :param cursor: what moves past the page: ``coffee.cursor``, or a record with
+        :param progress: what moves past the page: ``coffee.cursor``, or a record with
             its method ``advance``, such as a file
         :param started: ``time.monotonic()`` when the work on the page began
         :return: str, what was done, for the job
@@ -69,7 +69,7 @@ class CoffeeBatchImporter(Component):
         importer = self.component(usage="record.importer")
         outcome = importer.run(page.rows, self._bindings)
         outcome.refused += page.refused
-        sync = cursor.advance(page, outcome, time.monotonic() - started)
+        sync = progress.advance(page, outcome, time.monotonic() - started)
         if outcome.refused:
             self.backend_record._add_row_checkpoints(
                 self.model._name, outcome.refused, sync

@@ -36,9 +36,9 @@ class CoffeeBrewBatchImporter(Component):
         cursor.recognise(page)
         return page
 
-    def _clash(self, cursor, page):
+    def _clash(self, progress, page):
         """Say which row of a page would make another sale of one that is there."""
-        if cursor.trusted:
+        if progress.trusted:
             return ""
         brews = self.component(usage="record.importer").known(page.rows)
         self._bindings = brews

@@ -29,10 +29,10 @@ class CoffeeBackend(models.Model):
         cron = self._crons().get(flow, self.env["ir.cron"]).sudo()
         if flow in CRONS and not cron:
             return self._light_of_missing_cron(name)
-        cursor = self.cursor_ids.filtered(lambda line: line.flow == flow)
-        if cursor.question:
-            return self._light(name, "bad", cursor.question, cursor._remedy())
-        since = cursor.last_success
+        progress = self.cursor_ids.filtered(lambda line: line.flow == flow)
+        if progress.question:
+            return self._light(name, "bad", progress.question, progress._remedy())
+        since = progress.last_success
         if not since:
             remedy = _("Press Import Now.")
             if self.state == "never_contacted":
@@ -47,7 +47,7 @@ class CoffeeBackend(models.Model):
             ago=ago,
             interval=self._duration(interval_of(cron)),
         )
-        level = cursor._delay_levels()[cursor]
+        level = progress._delay_levels()[progress]
         remedy = _(
             "If everything above is green, look at the jobs of this machine under Job "
             "Queue, and whether Odoo runs its scheduled actions."

@@ -159,8 +159,8 @@ class CoffeeCursor(models.Model):
 
         :raise UserError: the position holds counters: sales would be lost
         """
-        for cursor in self:
-            if cursor._holds_counters():
+        for flow in self:
+            if flow._holds_counters():
                 raise UserError(
                     _(
                         "Starting over would lose sales: this machine counts, and what "
@@ -296,10 +296,10 @@ class CoffeeCursor(models.Model):
 
         :raise UserError: an import of this flow is at work
         """
-        for cursor in self:
-            cursor._answer()
-            cursor._start_generation(cursor.found_serial)
-            cursor._go_on()
+        for flow in self:
+            flow._answer()
+            flow._start_generation(flow.found_serial)
+            flow._go_on()
         return True
 
     def action_same_machine(self):
@@ -307,12 +307,12 @@ class CoffeeCursor(models.Model):
 
         :raise UserError: nothing was asked, or an import of this flow is at work
         """
-        for cursor in self:
-            if not cursor.question:
+        for flow in self:
+            if not flow.question:
                 raise UserError(_("No import of this machine stands still."))
-            cursor._answer()
-            cursor._keep_generation(cursor.found_serial)
-            cursor._go_on()
+            flow._answer()
+            flow._keep_generation(flow.found_serial)
+            flow._go_on()
         return True
 
     def _answer(self):

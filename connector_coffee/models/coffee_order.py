@@ -121,7 +121,7 @@ class CoffeeOrder(models.Model):
         return {
             name
             for name, field in self._fields.items()
-            if field.readonly and field.store and not field.automatic
+            if field.readonly and field.store and name not in models.MAGIC_COLUMNS
         }
 
     def _additions(self):
