@@ -1,7 +1,7 @@
 """Every button of ours, pressed in a browser and called by a program.
 
-What the browser shows is a sentence, if not a result. A whole campaign presses each button
-in every kind of trouble, otherwise one of each way into the code.
+What the browser shows is a sentence, if not a result. A whole campaign presses each
+button in every kind of trouble, otherwise one of each way into the code.
 """
 
 import json

@@ -172,8 +172,8 @@ class CoffeeAdapter(AbstractComponent):
         if status in (405, 501):
             raise CoffeeConfigurationError(
                 _(
-                    "Fields Location and Version: what answers at %(url)s does not know "
-                    "such requests (%(said)s). Is it a machine of this version?",
+                    "Fields Location and Version: what answers at %(url)s does not "
+                    "know such requests (%(said)s). Is it a machine of this version?",
                     url=response.url,
                     said=self.said(response),
                 )
