@@ -4,6 +4,8 @@
 from odoo.addons.component.core import Component
 from odoo.addons.connector_coffee import rows
 
+from ..htcpcp.answers import alternates, check, teapot
+from ..htcpcp.location import DEFAULT_POT
 from ..local_time import to_utc
 
 
@@ -18,6 +20,7 @@ class Coffee1900MachineAdapter(Component):
 
     def read_machine(self):
         audit = self.read_audit()
+        self._check_pot()
         faults = [event for event in audit.events if event.active]
         return rows.Machine(
             external_id=audit.serial,
@@ -26,3 +29,22 @@ class Coffee1900MachineAdapter(Component):
             state="attention" if faults else "ready",
             clock=audit.clock and to_utc(audit.clock, self.backend_record.tz),
         )
+
+    def _check_pot(self):
+        """Refuse a location that names a pot which is none, before somebody orders.
+
+        The pot that goes without saying is not asked for: a box that gives nothing but
+        audits has none, and so has one that does not list its pots.
+
+        :raise CoffeeConfigurationError: it is a teapot, or not one of those listed
+        """
+        where = self.location()
+        pot = where.pot.rstrip("/")
+        if pot == DEFAULT_POT:
+            return
+        response = self.send("GET", f"{where.base}/", allow_redirects=False)
+        pots = dict(alternates(response.headers.get("Alternates", "")))
+        if pots.get(pot):
+            raise teapot(where.pot_url)
+        if pots and pot not in pots:
+            check(response, self.without_secrets)

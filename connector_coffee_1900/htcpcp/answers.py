@@ -172,13 +172,18 @@ def _not_acceptable(response, text):
     )
 
 
-def _teapot(response, text):
+def teapot(url):
+    """Return the error for a location that names a teapot."""
     return CoffeeConfigurationError(
         _(
             "Field Location: %(url)s is a teapot. Choose another pot, such as /pot-0.",
-            url=response.url,
+            url=url,
         )
     )
+
+
+def _teapot(response, text):
+    return teapot(response.url)
 
 
 def faults(text):

@@ -30,6 +30,15 @@ class TestBackend(Coffee1900Case):
         with self.assertRaisesRegex(UserError, "Location.*coffee://192.0.2.7/pot-0"):
             self.backend.action_test_connection()
 
+    def test_given_pot_that_is_none_when_tested_then_message_names_the_field(self):
+        base = self.machine.location.rpartition("/")[0]
+        for pot, why in (("/pot-2", "teapot"), ("/pot-9", "one of them")):
+            self.backend.location = base + pot
+
+            with self.subTest(pot):
+                with self.assertRaisesRegex(UserError, f"Field Location.*{why}"):
+                    self.backend.action_test_connection()
+
     def test_given_clock_off_when_tested_then_time_zone_is_a_remedy(self):
         self.backend.tz = "Asia/Tokyo"
 
