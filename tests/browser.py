@@ -19,6 +19,7 @@ from pathlib import Path
 import websocket
 
 PATIENCE = 60  # seconds until something has to be on the screen
+SILENCE = 180  # seconds that a busy computer may leave a command unanswered
 SIZE = "1366,768"
 
 
@@ -30,7 +31,7 @@ class Page:
 
     def __init__(self, url: str):
         self.socket = websocket.create_connection(
-            url, timeout=PATIENCE, suppress_origin=True
+            url, timeout=SILENCE, suppress_origin=True
         )
         self.numbers = itertools.count(1)
 
