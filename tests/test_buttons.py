@@ -400,6 +400,8 @@ def test_given_every_button_when_called_over_xml_rpc_then_it_answers(at_work):
             assert answer is True or isinstance(answer, dict), (button, answer)
 
 
+# on 19.0 a press waits for ever: the script does not know there when a page has settled
+@pytest.mark.only_on("17.0")
 @pytest.mark.campaign
 def test_given_every_button_when_pressed_then_never_a_traceback(odoo, pressed):
     machine, presser, found = pressed

@@ -156,6 +156,8 @@ class TestScreens(HttpCase):
         )
 
     def test_given_imported_machine_then_every_screen_opens_without_an_error(self):
+        drink = self.env["coffee.product.product"].search([], limit=1)
+        self.env["coffee.order"].create({"drink_id": drink.id})  # nobody else may
         views = self.views()
         self.assertIn("coffee.brew", [model for model, _type, _id in views])
 
