@@ -90,16 +90,8 @@ class CoffeeBackend(models.Model):
 
         :raise UserError: says to archive it
         """
-        models = [*dict(self._select_flows()), "coffee.order"]
-        for backend in self:
-            ours = [("backend_id", "=", backend.id)]
-            if any(
-                self.env[name]
-                .sudo()
-                .with_context(active_test=False)
-                .search_count(ours, limit=1)
-                for name in models
-            ):
+        for backend in self.sudo():
+            if backend._has_records():
                 raise UserError(
                     _(
                         "%s cannot be deleted: Odoo has its sales, drinks or badges. "
