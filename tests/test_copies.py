@@ -136,9 +136,9 @@ def diagnose(copy, backend):
     """Return what Diagnose finds out about a machine."""
     action = copy.call("coffee.backend", "action_diagnose", [backend])
     domain = [("diagnosis_id", "=", action["res_id"]), ("name", "=", "Machine")]
-    fields = ["level", "finding"]
-    (light,) = copy.call("coffee.diagnosis.light", "search_read", domain, fields)
-    return light["level"], light["finding"]
+    fields = ["level", "answer"]
+    (check,) = copy.call("coffee.diagnosis.check", "search_read", domain, fields)
+    return check["level"], check["answer"]
 
 
 def order_a_coffee(copy, drink):
@@ -211,7 +211,7 @@ def test_given_neutralised_copy_then_nothing_reaches_a_machine(working, machines
             run_crons(copy)
             status = push(copy, machines[0])
             (backend, _other) = copy.call("coffee.backend", "search", [])
-            light = diagnose(copy, backend)
+            check = diagnose(copy, backend)
             again = [job["id"] for job in copy.jobs(("state", "=", "cancelled"))]
             copy.call("queue.job", "requeue", again)
             copy.wait_for_jobs()
@@ -226,7 +226,7 @@ def test_given_neutralised_copy_then_nothing_reaches_a_machine(working, machines
         assert {text for text in said.values() if "neutralised" not in text} == set()
         assert all("neutralised" in text for text in said_to_thirsty)
         assert status == 404
-        assert light[0] == "bad" and "neutralised" in light[1]
+        assert check[0] == "bad" and "neutralised" in check[1]
         assert (failed, runs, poured) == ([], 0, 0)
 
 
@@ -291,10 +291,10 @@ def test_given_same_database_then_it_goes_on_where_it_stopped(working, machines)
         working.wait_for_jobs()
         # a 1900 serves one at a time
         said = press_all(working, between=working.wait_for_jobs)
-        light = diagnose(working, working.call("coffee.backend", "search", [])[0])
+        check = diagnose(working, working.call("coffee.backend", "search", [])[0])
         failed = working.jobs(("state", "=", "failed"))
 
     assert set(said.values()) == {""}
-    assert light[0] == "good"
+    assert check[0] == "good"
     assert failed == []
     assert ("PUT", "/v1/drinks/0") in reached(machines)

@@ -30,22 +30,22 @@ def connect(odoo, machine):
     return backend
 
 
-def lights(odoo, backend):
-    """Press Diagnose; return level and texts of each light."""
+def checks(odoo, backend):
+    """Press Diagnose; return level and texts of each check."""
     action = odoo.call("coffee.backend", "action_diagnose", [backend])
-    fields = ["name", "level", "finding", "remedy"]
+    fields = ["name", "level", "answer", "remedy"]
     domain = [("diagnosis_id", "=", action["res_id"])]
-    found = odoo.call("coffee.diagnosis.light", "search_read", domain, fields)
+    found = odoo.call("coffee.diagnosis.check", "search_read", domain, fields)
     return {
-        light["name"]: (light["level"], f"{light['finding']} {light['remedy'] or ''}")
-        for light in found
+        check["name"]: (check["level"], f"{check['answer']} {check['remedy'] or ''}")
+        for check in found
     }
 
 
-def wait_for_light(odoo, backend, name, level, seconds=RUNNER):
-    """Diagnose until a light has a level; return all lights."""
+def wait_for_check(odoo, backend, name, level, seconds=RUNNER):
+    """Diagnose until a check has a level; return all checks."""
     until = time.monotonic() + seconds
-    while (found := lights(odoo, backend))[name][0] != level:
+    while (found := checks(odoo, backend))[name][0] != level:
         assert time.monotonic() < until, found
         time.sleep(0.5)
     return found
@@ -57,17 +57,17 @@ def test_given_all_is_well_then_green_until_runner_or_machine_stops(odoo, machin
         odoo.call("coffee.backend", "action_import_now", [backend])
         odoo.wait_for_jobs()
 
-        found = wait_for_light(odoo, backend, "Job runner", "good")
+        found = wait_for_check(odoo, backend, "Job runner", "good")
 
         assert {level for level, _text in found.values()} == {"good"}, found
         machine.stop()
-        found = lights(odoo, backend)
+        found = checks(odoo, backend)
         assert found["Machine"][0] == "bad"
         assert found["Clock"][0] == "unknown"
         machine.start()
 
     with odoo.serving(channels="root:0"):
-        found = lights(odoo, backend)
+        found = checks(odoo, backend)
         assert found["Server-wide module"][0] == "good"
         level, text = found["Job runner"]
         assert level == "bad"
@@ -81,7 +81,7 @@ def test_given_no_queue_job_server_wide_then_red_unless_other_server_has_it(
     with odoo.serving(**without):
         backend = connect(odoo, machine)
 
-        found = lights(odoo, backend)
+        found = checks(odoo, backend)
 
         level, text = found["Server-wide module"]
         assert level == "bad"
@@ -90,7 +90,7 @@ def test_given_no_queue_job_server_wide_then_red_unless_other_server_has_it(
 
         other = real_odoo.RealOdoo(instance, odoo.name)
         with other.serving():
-            found = wait_for_light(odoo, backend, "Job runner", "good")
+            found = wait_for_check(odoo, backend, "Job runner", "good")
             level, text = found["Server-wide module"]
             assert level == "good"
             assert "another one" in text
@@ -106,23 +106,23 @@ def test_given_server_killed_with_job_then_red_until_runner_takes_it_up(odoo, ma
             assert time.monotonic() < until
             time.sleep(0.2)
         odoo.shell(AGO.format("12 seconds"))
-        level, text = lights(odoo, backend)["Started jobs"]
+        level, text = checks(odoo, backend)["Started jobs"]
         assert level == "good"
         assert "1 running" in text
         odoo.shell(AGO.format("1 hour"))
-        level, text = lights(odoo, backend)["Started jobs"]
+        level, text = checks(odoo, backend)["Started jobs"]
         assert level == "attention"
         assert "1 running, the longest for 1 hour" in text
         odoo.kill()
 
     with odoo.serving(channels="root:0"):
-        level, text = lights(odoo, backend)["Started jobs"]
+        level, text = checks(odoo, backend)["Started jobs"]
         assert level == "bad"
         assert "nobody works on them" in text
         assert "brews" in text
 
     with odoo.serving():
-        wait_for_light(odoo, backend, "Job runner", "good")
+        wait_for_check(odoo, backend, "Job runner", "good")
         odoo.wait_for_jobs()
-        found = lights(odoo, backend)
+        found = checks(odoo, backend)
         assert {level for level, _text in found.values()} == {"good"}, found

@@ -7,7 +7,7 @@ import pytest
 
 REPOSITORY = Path(__file__).parent.parent
 EXAMPLE = REPOSITORY / "tests" / "addons" / "connector_coffee_3900"
-LIGHT = REPOSITORY / "tests" / "addons" / "connector_coffee_2950"
+CHECK = REPOSITORY / "tests" / "addons" / "connector_coffee_2950"
 USAGE = REPOSITORY / "connector_coffee" / "readme" / "USAGE.md"
 
 
@@ -26,11 +26,11 @@ def test_given_snippet_in_usage_then_it_stands_in_the_example(snippet):
     assert any(snippet in text for text in without_docstrings)
 
 
-def test_given_light_in_usage_then_it_stands_in_an_example():
-    (snippet,) = re.findall(r"```python\n([^`]*_light_of_[^`]*)```", USAGE.read_text())
-    _head, methods = snippet.split('_inherit = "coffee.backend"\n')
+def test_given_check_in_usage_then_it_stands_in_an_example():
+    (snippet,) = re.findall(r"```python\n([^`]*_check_[^`]*)```", USAGE.read_text())
+    _head, methods = snippet.split('_inherit = "coffee.diagnosis"\n')
 
-    assert methods in (LIGHT / "models" / "coffee_backend.py").read_text()
+    assert methods in (CHECK / "wizards" / "coffee_diagnosis.py").read_text()
 
 
 def test_given_usage_then_it_has_snippets():

@@ -35,7 +35,7 @@ WIZARDS = {
     "coffee.1900.upload": ("", "rwcd"),
     "coffee.1900.upload.line": ("", "rwcd"),
     "coffee.diagnosis": ("", "rwcd"),
-    "coffee.diagnosis.light": ("", "rwcd"),
+    "coffee.diagnosis.check": ("", "rwcd"),
     "coffee.pour": ("rwcd", "rwcd"),
     "coffee.pour.addition": ("rwcd", "rwcd"),
     "coffee.preview": ("", "rwcd"),
@@ -268,7 +268,7 @@ class TestRights(TransactionCase):
         file = env["ir.attachment"].create({"name": "log.csv", "raw": b"x"})
         nested = {
             "coffee.1900.upload": ("line_ids", {"name": "log.csv"}),
-            "coffee.diagnosis": ("light_ids", {"level": "good", "finding": "x"}),
+            "coffee.diagnosis": ("check_ids", {"level": "good", "answer": "x"}),
             "coffee.preview": ("flow_ids", flow),
         }
         additions = [(0, 0, {"name": "milk-type=Skim"})]

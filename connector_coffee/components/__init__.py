@@ -1,31 +1,16 @@
-# what others inherit from comes first
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
 from . import base
 from . import adapter
 from . import json_adapter
 from . import binder
-from . import import_mapper
-from . import record_importer
-from . import batch_importer
-from . import batch_exporter
-from . import brew_import_mapper
-from . import consumable_batch_importer
-from . import consumable_import_mapper
-from . import brew_record_importer
-from . import brew_batch_importer
-from . import conflict_settler
-from . import export_mapper
+from . import mapper
+from . import importer
+from . import exporter
 from . import listener
-from . import product_product_export_mapper
-from . import product_product_import_mapper
-from . import product_product_listener
-from . import product_product_record_importer
-from . import presence_batch_importer
-from . import record_deleter
-from . import record_exporter
-from . import no_adapter
-from . import res_partner_export_mapper
-from . import order_adapter
-from . import pourer
-from . import res_partner_import_mapper
-from . import res_partner_listener
-from . import res_partner_record_importer
+from . import product_product
+from . import res_partner
+from . import brew
+from . import consumable
+from . import order

@@ -9,7 +9,7 @@ from urllib.parse import quote, quote_plus
 
 from odoo import _
 
-from odoo.addons.component.core import AbstractComponent
+from odoo.addons.component.core import AbstractComponent, Component
 
 from .. import const
 from ..exceptions import (
@@ -17,7 +17,7 @@ from ..exceptions import (
     CoffeeProtocolError,
     CoffeeRetryableError,
 )
-from ..language import within_sentence
+from ..tools import within_sentence
 
 SECONDS = re.compile("[0-9]{1,10}")
 
@@ -238,6 +238,13 @@ class CoffeeAdapter(AbstractComponent):
         now = http_date(response.headers.get("Date", "")) or datetime.now(timezone.utc)
         seconds = math.ceil((until - now).total_seconds())
         return min(max(seconds, 1), const.MAX_RETRY_AFTER)
+
+
+class CoffeeNoAdapter(Component):
+    """Stand in where a version has no adapter for a model: it can do nothing."""
+
+    _name = "coffee.no.adapter"
+    _inherit = "coffee.adapter"
 
 
 def delay_seconds(text):

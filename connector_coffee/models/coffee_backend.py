@@ -1,18 +1,43 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import base64
+import logging
+import ssl
 from contextlib import contextmanager
+
+import psycopg2
 
 from odoo import SUPERUSER_ID, _, api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import str2bool
 
 from odoo.addons.base.models.res_partner import _tz_get
 
-from ..database import try_lock_to_write
-from ..exceptions import CoffeeConfigurationError, CoffeeError
-from ..own_transaction import own_transaction
+from .. import const
+from ..components.base import CoffeeWorkContext
+from ..exceptions import (
+    CoffeeConfigurationError,
+    CoffeeError,
+    CoffeeNoContactError,
+    CoffeeRetryableError,
+    storable,
+)
+from ..http import CoffeeClient
+from ..locking import own_transaction, try_lock, try_lock_to_write
+from ..tools import within_sentence
 
 SILENT = ("never_contacted", "unreachable", "misconfigured")  # until an answer
+MAX_VALUE = 80  # characters of a value that a checkpoint quotes
+_logger = logging.getLogger(__name__)
+SETTLING = "connector_coffee.ir_cron_settle_order"
+# flow to the cron that imports it
+CRONS = {
+    "coffee.product.product": "connector_coffee.ir_cron_import_product",
+    "coffee.res.partner": "connector_coffee.ir_cron_import_partner",
+    "coffee.brew": "connector_coffee.ir_cron_import_brew",
+    "coffee.consumable": "connector_coffee.ir_cron_import_consumable",
+}
 
 
 class CoffeeBackend(models.Model):
@@ -23,7 +48,6 @@ class CoffeeBackend(models.Model):
     _description = "Coffee Machine"
     _order = "name, id"
     _check_company_auto = True
-
     # what the old framework called the type of a backend is the collection now
     _backend_type = _name
 
@@ -127,6 +151,226 @@ class CoffeeBackend(models.Model):
     firmware = fields.Char(
         readonly=True, copy=False, help="The machine's own software."
     )
+    version = fields.Selection(
+        selection="_select_versions",
+        required=True,
+        help="The kind of machine; more can be installed under Settings > Coffee.",
+    )
+    no_version = fields.Boolean(compute="_compute_no_version")
+    confirmed_in = fields.Char(
+        string="Database",
+        readonly=True,
+        copy=False,
+        help="Name and UUID of the database that the machine was connected to.",
+    )
+    is_copy = fields.Boolean(
+        compute="_compute_contact_note",
+        compute_sudo=True,
+        help="This database is a copy of the one that the machine was connected to.",
+    )
+    contact_note = fields.Char(
+        string="Contact",
+        compute="_compute_contact_note",
+        compute_sudo=True,
+        help="Why Odoo does not contact this machine; empty if it does.",
+    )
+    twin_note = fields.Char(
+        string="Same Machine",
+        compute="_compute_twin_note",
+        compute_sudo=True,
+        help="Another machine in Odoo that may be this one.",
+    )
+    ca_file = fields.Binary(
+        string="CA File",
+        attachment=False,
+        groups="connector.group_connector_manager",
+        help="Certificates (PEM) of the authorities that sign the certificate of the "
+        "machine. Empty: those that are publicly trusted.",
+    )
+    checkpoint_count = fields.Integer(
+        compute="_compute_checkpoint_count",
+        compute_sudo=True,
+        help="Checkpoints that wait for a review.",
+    )
+    order_count = fields.Integer(compute="_compute_order_count")
+    pour_blocked = fields.Boolean(
+        string="Pours Nothing",
+        readonly=True,
+        copy=False,
+        help="A fault that the machine told the last time stops it from pouring.",
+    )
+    can_pour = fields.Boolean(
+        compute="_compute_can_pour",
+        compute_sudo=True,
+        help="The machine takes orders, and no fault stops it from pouring.",
+    )
+    cursor_ids = fields.One2many("coffee.cursor", "backend_id", string="Cursors")
+    sync_ids = fields.One2many("coffee.sync", "backend_id", string="Synchronisations")
+    question = fields.Text(
+        string="Stands Still",
+        compute="_compute_question",
+        compute_sudo=True,
+        help="Why an import waits for somebody to say what happened to the machine.",
+    )
+    # whoever sees a machine sees how many there are
+    sync_count = fields.Integer(
+        compute="_compute_counts",
+        compute_sudo=True,
+        help="Imports from this machine, each from its first page to its last.",
+    )
+    drink_count = fields.Integer(
+        compute="_compute_counts",
+        compute_sudo=True,
+        help="Drinks of this machine that Odoo knows.",
+    )
+    brew_count = fields.Integer(
+        compute="_compute_counts",
+        compute_sudo=True,
+        help="Brews of this machine that Odoo knows, poured or not.",
+    )
+    consumable_count = fields.Integer(
+        compute="_compute_counts",
+        compute_sudo=True,
+        help="What of this machine is filled up from time to time.",
+    )
+    removal_policy = fields.Selection(
+        [("withdraw", "Make it unavailable"), ("delete", "Delete it")],
+        string="When Removed in Odoo",
+        default="withdraw",
+        required=True,
+        help="What happens on the machine to a drink or badge that is archived or "
+        "deleted in Odoo.",
+    )
+
+    @api.model
+    def _select_versions(self):
+        """Return the versions of machines that can be connected.
+
+        A version addon overrides it and appends its own entry to ``super()``.
+
+        :return: list of (value, label) as for a selection field
+        """
+        return []
+
+    @api.model
+    def _select_flows(self):
+        """Return the flows: binding models, and how people call what is in them."""
+        return [
+            ("coffee.product.product", _("Drinks")),
+            ("coffee.res.partner", _("Badge holders")),
+            ("coffee.brew", _("Brews")),
+            ("coffee.consumable", _("Levels and faults")),
+        ]
+
+    def _compute_password(self):
+        """Show nothing: a password can be set, never read."""
+        self.password = False
+
+    def _inverse_password(self):
+        for backend in self:
+            backend.sudo().secret = backend.password
+        # what was just typed must not be read back from the cache
+        self.invalidate_recordset(["password"])
+
+    def _compute_no_version(self):
+        self.no_version = not self._select_versions()
+
+    @api.depends("active", "confirmed_in")
+    def _compute_contact_note(self):
+        for backend in self:
+            backend.is_copy = backend._is_in_copy() and not backend._is_neutralized()
+            backend.contact_note = backend._why_no_contact()
+
+    @api.depends("active", "location", "serial", "cursor_ids.last_success")
+    def _compute_twin_note(self):
+        for backend in self:
+            backend.twin_note = backend._twin_question(backend.serial)
+
+    def _compute_checkpoint_count(self):
+        groups = self.env["coffee.checkpoint"]._read_group(
+            [("backend_id", "in", self.ids), ("state", "=", "need_review")],
+            ["backend_id"],
+            ["__count"],
+        )
+        counts = {backend.id: count for backend, count in groups}
+        for backend in self:
+            backend.checkpoint_count = counts.get(backend.id, 0)
+
+    @api.depends("active", "version", "state", "pour_blocked")
+    def _compute_can_pour(self):
+        machines = self.env["coffee.product.product"]._machines_that_pour()
+        for backend in self:
+            backend.can_pour = backend._origin in machines
+
+    def _compute_order_count(self):
+        groups = self.env["coffee.order"]._read_group(
+            [("backend_id", "in", self.ids)], ["backend_id"], ["__count"]
+        )
+        counts = {backend.id: count for backend, count in groups}
+        for backend in self:
+            backend.order_count = counts.get(backend.id, 0)
+
+    @api.depends("cursor_ids.question")
+    def _compute_question(self):
+        for backend in self:
+            questions = backend.cursor_ids.filtered("question").mapped("question")
+            backend.question = "\n".join(questions)
+
+    def _compute_counts(self):
+        for field_name, model_name in (
+            ("sync_count", "coffee.sync"),
+            ("drink_count", "coffee.product.product"),
+            ("brew_count", "coffee.brew"),
+            ("consumable_count", "coffee.consumable"),
+        ):
+            groups = self.env[model_name]._read_group(
+                [("backend_id", "in", self.ids)], ["backend_id"], ["__count"]
+            )
+            counts = {backend.id: count for backend, count in groups}
+            for backend in self:
+                backend[field_name] = counts.get(backend.id, 0)
+
+    @api.constrains("location")
+    def _check_location(self):
+        """Keep passwords out of a field that everybody reads."""
+        for backend in self:
+            if "@" in (backend.location or "").partition("://")[2].partition("/")[0]:
+                raise ValidationError(
+                    _("Field Location: put user and password into their own fields.")
+                )
+
+    @api.constrains("ca_file")
+    def _check_ca_file(self):
+        """Refuse a file that holds no certificate."""
+        for backend in self:
+            try:
+                certificates = backend._ca_certificates()
+                if certificates:
+                    ssl.create_default_context(cadata=certificates)
+            except (ssl.SSLError, ValueError) as err:
+                raise ValidationError(
+                    _(
+                        "CA File: this is not a file of certificates in PEM form, "
+                        "which starts with -----BEGIN CERTIFICATE-----."
+                    )
+                ) from err
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_with_records(self):
+        """Refuse to delete a machine that has sold, or has drinks or badges.
+
+        :raise UserError: says to archive it
+        """
+        for backend in self.sudo():
+            if backend._has_records():
+                raise UserError(
+                    _(
+                        "%s cannot be deleted: Odoo has its sales, drinks or badges. "
+                        "Archive it instead (Action > Archive); what it has sold "
+                        "stays.",
+                        backend.name,
+                    )
+                )
 
     def copy_data(self, default=None):
         """Call a copy by another name."""
@@ -139,7 +383,8 @@ class CoffeeBackend(models.Model):
     def write(self, vals):
         """Also check the rules on what was written, and that sales keep their company.
 
-        A machine whose settings were saved gets another chance.
+        A machine whose settings were saved gets another chance; names are read again
+        when their language changes.
 
         :raise AccessError: the machine would get to a company of others
         :raise UserError: the company of a machine that has records would change
@@ -150,11 +395,25 @@ class CoffeeBackend(models.Model):
         if not self._settings().isdisjoint(vals):
             wrong = self.filtered(lambda backend: backend.state == "misconfigured")
             vals = {**vals, "corrected_at": fields.Datetime.now()}
+        others = self.browse()
+        if "default_lang_id" in vals:
+            language = vals["default_lang_id"] or False
+            others = self.filtered(lambda b: b.default_lang_id.id != language)
         result = super().write(vals)
         self.check_access_rule("write")
         for backend in wrong:
             backend._set_state("ready" if backend.confirmed_at else "never_contacted")
+        others._read_names_again()
         return result
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Also make the cursors, so that no two first jobs make the same one."""
+        backends = super().create(vals_list)
+        for backend in backends:
+            for model_name, _label in self._select_flows():
+                backend._cursor_of(model_name)
+        return backends
 
     def _check_company_stays(self, company_id):
         """Refuse another company: what was sold would change its currency.
@@ -179,16 +438,6 @@ class CoffeeBackend(models.Model):
             self.env[name].with_context(active_test=False).search_count(ours, limit=1)
             for name in names
         )
-
-    def _compute_password(self):
-        """Show nothing: a password can be set, never read."""
-        self.password = False
-
-    def _inverse_password(self):
-        for backend in self:
-            backend.sudo().secret = backend.password
-        # what was just typed must not be read back from the cache
-        self.invalidate_recordset(["password"])
 
     def _credentials(self):
         """Return user name and password, "" where there is none; for adapters only."""
@@ -249,10 +498,11 @@ class CoffeeBackend(models.Model):
                     backend._confirm()
 
     def _confirm(self):
-        """Write that the machine has answered."""
+        """Write that the machine has answered, and which database it belongs to."""
         if self.state in SILENT:
             self._set_state("ready")
         if not self.confirmed_at:
+            self.confirmed_in = self._database_identity()
             if not self._confirmed():
                 self._start_crons()
             self.confirmed_at = fields.Datetime.now()
@@ -284,15 +534,6 @@ class CoffeeBackend(models.Model):
             "version",
         }
 
-    @api.constrains("location")
-    def _check_location(self):
-        """Keep passwords out of a field that everybody reads."""
-        for backend in self:
-            if "@" in (backend.location or "").partition("://")[2].partition("/")[0]:
-                raise ValidationError(
-                    _("Field Location: put user and password into their own fields.")
-                )
-
     @contextmanager
     def _errors_for_people(self, asks=False):
         """Show our errors as messages; for methods behind buttons.
@@ -319,6 +560,786 @@ class CoffeeBackend(models.Model):
         self.check_access_rights("write")
         self.check_access_rule("write")
 
+    @api.model
+    def _version_parents(self):
+        """Return what each version is a variant of, for versions that have a parent.
+
+        A version addon whose machine resembles another one adds its entry to
+        ``super()``: components of the parent serve it where it has none of its own.
+
+        :return: dict of version to parent version
+        """
+        return {}
+
+    def _version_lineage(self):
+        """Return the version of this machine and its parents, the nearest first."""
+        self.ensure_one()
+        lineage, parents, version = [], self._version_parents(), self.version
+        while version and version not in lineage:
+            lineage.append(version)
+            version = parents.get(version)
+        return lineage
+
+    @contextmanager
+    def work_on(self, model_name, **kwargs):
+        """Open a work context for the version and in the language of this machine.
+
+        The environment stays as it is when that language is active already. All
+        adapters of the context share one HTTP client, closed at the end.
+
+        :param model_name: binding model to work on
+        :return: context manager of a ``CoffeeWorkContext``
+        :raise CoffeeNoContactError: the machine must be left alone
+        :raise CoffeeConfigurationError: no addon is installed for the version
+        """
+        self.ensure_one()
+        self._check_contact()
+        self._check_version()
+        backend, lang = self, self._language()
+        if self.env.context.get("lang") != lang:
+            backend = self.with_context(lang=lang)
+        with CoffeeClient(backend.env, backend._ca_certificates()) as client:
+            kwargs.setdefault("client", client)
+            with super(CoffeeBackend, backend).work_on(model_name, **kwargs) as work:
+                try:
+                    yield CoffeeWorkContext(
+                        **{name: getattr(work, name) for name in work._propagate_kwargs}
+                    )
+                except CoffeeRetryableError as err:
+                    if not err.ignore_retry:
+                        self._note_unreachable()
+                    raise
+
+    def _components_on(self, model_name):
+        """Return a work context without a client, to ask what this machine can do.
+
+        Also for a machine that cannot be worked on, or must be left alone: its form
+        has to open. Where no addon knows its version, it can do nothing.
+
+        :param model_name: binding model to ask about
+        :return: ``CoffeeWorkContext``
+        """
+        self.ensure_one()
+        return CoffeeWorkContext(
+            model_name=model_name,
+            collection=self,
+            # as the framework's own work_on takes it
+            components_registry=self.env.context.get("components_registry"),
+        )
+
+    def _language(self):
+        """Return the code of the language that names are read in.
+
+        :raise CoffeeConfigurationError: it was switched off in Odoo
+        """
+        lang = self.default_lang_id
+        if lang and not lang.active:
+            raise CoffeeConfigurationError(
+                _(
+                    "%(machine)s: the language %(lang)s is not active. Activate "
+                    "it, or choose another one in the field Language.",
+                    machine=self.name,
+                    lang=lang.name,
+                )
+            )
+        return lang.code or const.FALLBACK_LANG
+
+    def _check_workable(self):
+        """Refuse a machine that no job could work on.
+
+        :raise CoffeeNoContactError: it must be left alone
+        :raise CoffeeConfigurationError: its version or its language is not there
+        """
+        self._check_contact()
+        self._check_version()
+        self._language()
+
+    def _check_version(self):
+        """Refuse a version that no installed addon knows.
+
+        :raise CoffeeConfigurationError: names the version and where to install it
+        """
+        if self.version not in dict(self._select_versions()):
+            raise CoffeeConfigurationError(
+                _(
+                    "%(machine)s: no installed addon knows machines of version "
+                    "%(version)s. Install it under Settings > Coffee, or correct the "
+                    "field Version.",
+                    machine=self.name,
+                    version=self.version or _("(none)"),
+                )
+            )
+
+    @api.model
+    def _database_identity(self):
+        """Return what tells this database from its copies: its name and its UUID."""
+        parameters = self.env["ir.config_parameter"].sudo()
+        return f"{self.env.cr.dbname} {parameters.get_param('database.uuid') or ''}"
+
+    def _is_in_copy(self):
+        """Tell whether the machine was connected to another database than this one."""
+        noted = self.sudo().confirmed_in
+        return bool(noted) and noted != self._database_identity()
+
+    @api.model
+    def _is_neutralized(self):
+        """Tell whether Odoo has neutralised this database."""
+        parameters = self.env["ir.config_parameter"].sudo()
+        return str2bool(parameters.get_param("database.is_neutralized") or "", False)
+
+    def _why_no_contact(self):
+        """Say why this machine must not be contacted.
+
+        :return: str, empty if it may be
+        """
+        backend = self.sudo()
+        if not backend.active:
+            return _(
+                "%s is archived, so Odoo leaves it alone. Unarchive it first.",
+                backend.name,
+            )
+        if backend._is_neutralized():
+            return backend._neutralized_note()
+        if backend._is_in_copy():
+            return _(
+                "%(machine)s was connected to the database %(database)s, and this one "
+                "is a copy of it or was renamed: nothing is sent to the machine. If "
+                "it is right that this database contacts it, press This Database May "
+                "Contact It on the machine.",
+                machine=backend.name,
+                database=backend.confirmed_in.partition(" ")[0],
+            )
+        return ""
+
+    @api.model
+    def _neutralized_note(self):
+        return _(
+            "This database was neutralised, so Odoo contacts no machine from here. "
+            "Work with machines in the original database."
+        )
+
+    def _check_contact(self):
+        """Refuse to contact a machine that must be left alone; the gate.
+
+        :raise CoffeeNoContactError: says why, and what to do
+        """
+        if reason := self._why_no_contact():
+            raise CoffeeNoContactError(reason)
+
+    @api.model
+    def _check_database(self):
+        """Refuse to contact any machine from a neutralised database.
+
+        The client asks it before each request, whatever it was made for.
+
+        :raise CoffeeNoContactError: says so
+        """
+        if self._is_neutralized():
+            raise CoffeeNoContactError(self._neutralized_note())
+
+    def _leave_alone(self, model_name):
+        """End the job of a machine that must not be contacted.
+
+        :param model_name: of the flow; its run ends as well
+        :return: str, why; empty if the machine may be contacted
+        """
+        reason = self._why_no_contact()
+        if reason:
+            self._cursor_of(model_name).sync_id._cancel(reason)
+        return reason
+
+    @contextmanager
+    def _without_stopping_others(self):
+        """Keep what goes wrong with this machine from stopping those after it.
+
+        For loops over many machines where nobody may wait for one. What the block
+        has written is undone, and one checkpoint asks people to look.
+        """
+        try:
+            with self.env.cr.savepoint():
+                yield
+        except CoffeeNoContactError as err:
+            self._ask_about_copy(str(err))
+        except CoffeeError as err:
+            self._ask_about_failure(str(err))
+        except psycopg2.OperationalError:
+            # two at once: whoever runs this repeats it as a whole
+            raise
+        except Exception:
+            _logger.exception("%s: not exchanged", self.display_name)
+            self._ask_about_failure(
+                _(
+                    "Something went wrong with %s that the connector does not know. "
+                    "The others go on. Show the log of the server to whoever looks "
+                    "after this Odoo.",
+                    self.name,
+                )
+            )
+
+    def _ask_about_copy(self, reason):
+        """Ask once whether this database may contact a machine."""
+        key = f"copy:{self.id}"
+        if self._is_in_copy() and not self._waits(key):
+            self.add_checkpoint(message=reason, key=key)
+
+    def _ask_about_failure(self, reason):
+        """Ask once to look at a machine that others had to be protected from."""
+        key = f"broken:{self.id}"
+        if not self._waits(key):
+            self.add_checkpoint(message=reason, key=key)
+
+    def _waits(self, key):
+        """Tell whether a checkpoint waits under a key."""
+        return bool(self.env["coffee.checkpoint"]._waiting(self, key))
+
+    def _close_checkpoints(self, key_pattern):
+        """Close the checkpoints of this machine that are over."""
+        self.env["coffee.checkpoint"].sudo()._waiting(self, key_pattern)._close()
+
+    def _doubts_about(self, machine, model_name):
+        """Return what a person should look at.
+
+        :param machine: ``rows.Machine``, read this moment
+        :param model_name: what the model of such a machine contains
+        :return: dict of key to message
+        """
+        doubts = {}
+        if model_name.lower() not in machine.model.lower():
+            doubts["version"] = _(
+                "The machine says that it is a %(model)s. Is the field Version right?",
+                model=machine.model,
+            )
+        if twin := self._twin_question(machine.external_id):
+            doubts["twin"] = twin
+        off = self._clock_is_off(machine) or 0
+        if abs(off) > const.CLOCK_TOLERANCE:
+            doubts["clock"] = _(
+                "The clock of the machine is %(seconds)s seconds "
+                "%(direction)s. %(remedy)s",
+                seconds=round(abs(off)),
+                direction=_("fast") if off > 0 else _("slow"),
+                remedy=self._remedy_of_clock(),
+            )
+        return doubts
+
+    def _remedy_of_clock(self):
+        """Say what to correct when the clock of the machine is off."""
+        with self.work_on(self._name) as work:
+            if work.component(usage="backend.adapter")._tells_local_time:
+                return _("Set it, or the field Time Zone.")
+        return _("Set it.")
+
+    def _twin_question(self, serial):
+        """Ask whether this is a machine that Odoo reads already.
+
+        Only before the first import, and until a person has reviewed the checkpoint.
+
+        :param serial: of this machine, empty if it is not known
+        :return: str, empty if nothing is to be asked
+        """
+        if any(self.sudo().cursor_ids.mapped("last_success")):
+            return ""
+        twin, same = self._twin(serial)
+        if not twin:
+            return ""
+        if self._is_another_than_its_twin():
+            return ""
+        known = twin.company_id in self.env.companies
+        return _(
+            "%(twin)s has the same %(same)s. Two of them count everything twice: if it "
+            "is the same machine, archive one. If it is another one, press Test "
+            "Connection and mark the checkpoint about it as reviewed; until then "
+            "nothing is imported.",
+            twin=twin.name if known else _("A machine of another company"),
+            same=same,
+        )
+
+    def _is_another_than_its_twin(self):
+        """Tell whether a person has said that this is not the machine of its twin."""
+        reviewed = [
+            ("backend_id", "=", self._origin.id),
+            ("key", "=", "identity:twin"),
+            ("reviewed_by_id", "!=", False),
+        ]
+        return bool(
+            self.env["coffee.checkpoint"].sudo().search_count(reviewed, limit=1)
+        )
+
+    def _twin(self, serial):
+        """Find another active machine with the same address or serial number.
+
+        :param serial: of this machine, empty if it is not known
+        :return: (``coffee.backend`` or empty, what is the same)
+        """
+        location = normal_address(self.location)
+        others = self.sudo().search([("id", "not in", self._origin.ids)], order="id")
+        if not self.active:
+            return others.browse(), ""
+        for other in others:
+            if location and normal_address(other.location) == location:
+                return other, _("address")
+            if serial and other.serial == serial:
+                return other, _("serial number")
+        return others.browse(), ""
+
+    def _check_twin(self):
+        """Refuse an import while nobody has said whether it is the same machine.
+
+        :raise UserError: says which other machine, and what to do
+        """
+        if question := self._twin_question(self.serial):
+            raise UserError(
+                _(
+                    "%(machine)s was not imported. %(question)s",
+                    machine=self.name,
+                    question=question,
+                )
+            )
+
+    @api.model
+    def _clock_is_off(self, machine):
+        """Return by how many seconds a clock is fast, ``None`` if it was not told.
+
+        :param machine: ``rows.Machine``, read this moment
+        """
+        if not machine.clock:
+            return None
+        return (machine.clock - fields.Datetime.now()).total_seconds()
+
+    def _ask_about(self, doubts):
+        """Open a checkpoint for each doubt, close those that are over.
+
+        :param doubts: dict of key to message
+        """
+        messages = {f"identity:{key}": text for key, text in doubts.items()}
+        waiting = self.env["coffee.checkpoint"]._waiting(self, "identity:%")
+        waiting.filtered(lambda checkpoint: checkpoint.key not in messages)._close()
+        self._add_checkpoints(
+            [{"key": key, "message": text} for key, text in messages.items()]
+        )
+
+    def _ca_certificates(self):
+        """Return the text of the CA file, "" where there is none.
+
+        :raise UnicodeDecodeError: it is no text
+        """
+        self.ensure_one()
+        content = self.sudo().with_context(bin_size=False).ca_file
+        return base64.b64decode(content).decode("ascii") if content else ""
+
+    def add_checkpoint(self, model=None, record_id=None, message=None, key=None):
+        """Ask a person to look at something of this machine.
+
+        :param model: name of a model, with ``record_id`` the record to look at
+        :param message: what to look at and what to do
+        :param key: a checkpoint that waits under the same key is counted up instead
+        :return: ``coffee.checkpoint``
+        """
+        values = {"model": model, "res_id": record_id, "message": message, "key": key}
+        return self._add_checkpoints([values])
+
+    def _add_checkpoints(self, values_list):
+        """Make many checkpoints at once.
+
+        :param values_list: list of dicts of values of ``coffee.checkpoint``
+        :return: ``coffee.checkpoint``, the new and those that were counted up
+        """
+        self.ensure_one()
+        return self.env["coffee.checkpoint"]._add(self, values_list)
+
+    def _ask_for_rates(self, currencies):
+        """Ask for the rate of currencies: once for all machines of the company.
+
+        What a person has reviewed is not asked again; a rate that comes closes it.
+        """
+        for currency in currencies:
+            key = f"rate:{currency.name}:{self.company_id.id}"
+            asked = self.env["coffee.checkpoint"].search_count(
+                [
+                    ("key", "=", key),
+                    "|",
+                    ("state", "=", "need_review"),
+                    ("reviewed_by_id", "!=", False),
+                ],
+                limit=1,
+            )
+            if not asked:
+                self.add_checkpoint(
+                    message=_(
+                        "Odoo has no rate of %(currency)s for %(company)s: sales count "
+                        "nothing, and prices are not converted. Add a rate, and what "
+                        "waits for it is mended.",
+                        currency=currency.name,
+                        company=self.company_id.name,
+                    ),
+                    key=key,
+                )
+
+    def _open_alerts(self, alerts, sync=None):
+        """Make a checkpoint of each fault that is not known yet.
+
+        One that somebody has reviewed is known as long as it lasts. The import of
+        levels closes it when the machine does not tell the fault any more.
+
+        :param alerts: list of ``rows.Alert``
+        :param sync: the run that met them
+        """
+        known = set(self.env["coffee.checkpoint"]._faults(self).mapped("key"))
+        values_list = [
+            {
+                "message": alert.message,
+                "key": alert.key,
+                "sync_id": sync and sync.id,
+                "lasts": True,
+            }
+            for alert in alerts
+        ]
+        return self._add_checkpoints(
+            [values for values in values_list if values["key"] not in known]
+        )
+
+    def _add_row_checkpoints(self, model_name, errors, sync=None):
+        """Make checkpoints of rows that an import refused.
+
+        :param errors: list of ``CoffeeRowError``
+        :param sync: the run that met them
+        """
+        records = self._records_of(model_name, errors)
+        values_list = [
+            {
+                **self._both_sides(records.get(error.external_id), error),
+                "message": _(
+                    "%(id)s was not imported. %(field)s is %(value)r. %(reason)s",
+                    id=error.external_id,
+                    field=error.field,
+                    value=str(error.value)[:MAX_VALUE],
+                    reason=error.reason,
+                ),
+                "key": f"row:{model_name}:{error.external_id}:{error.field}",
+                "sync_id": sync and sync.id,
+            }
+            for error in errors
+        ]
+        return self._add_checkpoints(values_list)
+
+    def _records_of(self, model_name, errors):
+        """Find what Odoo has of refused rows, with one query.
+
+        :return: dict of id on the machine to binding
+        """
+        bindings = self.env[model_name].with_context(active_test=False)
+        external_ids = {error.external_id for error in errors}
+        found = bindings.search(
+            [("backend_id", "=", self.id), ("coffee_id", "in", list(external_ids))]
+        )
+        return {binding.coffee_id: binding for binding in found}
+
+    def _both_sides(self, record, error):
+        """Return what the machine sent and what Odoo has, for a review.
+
+        :param record: the binding, ``None`` for a row that Odoo does not know
+        """
+        values = {
+            "field_name": error.field,
+            "value_seen": printable(error.value),
+            "reason": error.reason,
+        }
+        if record:
+            name = field_of(record, error.field)
+            values.update(model=record._name, res_id=record.id)
+            values["value_expected"] = name and printable(record[name])
+        return values
+
+    def _note_blocked(self, blocking):
+        """Show whether a fault stops the machine from pouring, where that is new.
+
+        :param blocking: booleans, one for each fault that is there now
+        """
+        blocked = any(blocking)
+        if self.pour_blocked != blocked:
+            self.pour_blocked = blocked
+
+    def _check_can_pour(self):
+        """Refuse a machine that does not pour on an order.
+
+        :raise CoffeeNoContactError: it must be left alone
+        :raise CoffeeConfigurationError: says so
+        """
+        self._check_workable()
+        work = self.sudo()._components_on("coffee.order")
+        adapter = work.component(usage="backend.adapter")
+        if not adapter._can_pour:
+            raise adapter._unable()
+
+    def _can_pour(self):
+        """Tell whether this machine pours on an order."""
+        work = self.sudo()._components_on("coffee.order")
+        return work.component(usage="backend.adapter")._can_pour
+
+    def _note_answer(self, answered):
+        """Show whether the machine answers, unless somebody is writing it right now.
+
+        In a transaction of its own, and without an error of the database: it must not
+        endanger what an order wrote, nor have its request repeated.
+        """
+        try:
+            with own_transaction(self.env) as env:
+                env.cr.execute(
+                    "SELECT id FROM coffee_backend"
+                    " WHERE id = %s AND (state = 'unreachable') = %s"
+                    " FOR NO KEY UPDATE SKIP LOCKED",
+                    [self.id, answered],
+                )
+                if env.cr.fetchone():
+                    backend = self.with_env(env).sudo()
+                    backend._set_state("ready" if answered else "unreachable")
+        except psycopg2.Error:
+            _logger.info("The next answer of machine %s tells", self.id, exc_info=True)
+
+    @api.model
+    def _start_crons(self):
+        """Switch the crons on, when the first machine is confirmed."""
+        # somebody may have deleted it
+        settling = self.env.ref(SETTLING, raise_if_not_found=False)
+        for cron in (*self._crons().values(), settling or self.env["ir.cron"]):
+            self._start_cron(cron.sudo())
+
+    @api.model
+    def _confirmed(self):
+        """Return the machines that have answered once, of all companies."""
+        return self.sudo().search([("confirmed_at", "!=", False)])
+
+    @api.model
+    def _crons(self):
+        """Return the cron of each flow.
+
+        :return: dict of flow to ``ir.cron``, empty where it was deleted
+        """
+        crons = {}
+        for flow, xmlid in CRONS.items():
+            # somebody may have deleted it
+            cron = self.env.ref(xmlid, raise_if_not_found=False)
+            crons[flow] = (cron or self.env["ir.cron"]).sudo()
+        return crons
+
+    @api.model
+    def _start_cron(self, cron):
+        """Switch a cron on, unless it is, or somebody is at it just now."""
+        if cron and not cron.active and try_lock(cron):
+            cron.active = True
+
+    @api.model
+    def _cron_import(self, model_name):
+        """Enqueue an import of one flow for every machine that can give it.
+
+        One that cannot be worked on gets a checkpoint, and the others go on. One that
+        may be the same as another one is left out until a person has said that it is
+        not.
+        """
+        for backend in self._confirmed():
+            with backend._without_stopping_others():
+                backend._check_workable()
+                twin = backend._twin_question(backend.serial)
+                if not twin and backend._can_import(model_name):
+                    backend._wake_import(model_name)
+                    backend._enqueue_left_exports(model_name)
+                backend._close_checkpoints("broken:%")
+
+    def _read_names_again(self):
+        """Start the flows over whose names Odoo keeps in several languages."""
+        translated = [
+            flow
+            for flow, _label in self._select_flows()
+            if (name := self.env[flow]._fields.get("name")) and name.translate
+        ]
+        for backend in self:
+            cursors = backend.sudo().cursor_ids
+            cursors.filtered(lambda c: c.flow in translated).position = False
+            if backend.active and backend.confirmed_at:
+                for flow in backend._importable_or_none(translated):
+                    backend._enqueue_import(flow)
+
+    def _importable_or_none(self, flows):
+        """Return those of some flows that the machine gives, as far as it is known."""
+        try:
+            return [flow for flow in flows if self._can_import(flow)]
+        except CoffeeError:
+            return []  # its next job says what is wrong
+
+    def _flow_in_words(self, model_name):
+        """Return what people call a flow in the middle of a sentence."""
+        return within_sentence(self.env, dict(self._select_flows())[model_name])
+
+    def _can_import(self, model_name):
+        """Tell whether this machine gives the records of a flow."""
+        work = self._components_on(model_name)
+        return work.component(usage="backend.adapter")._can_import
+
+    def _flows_in_question(self):
+        self._check_may_change()
+        cursors = self.cursor_ids.filtered("question")
+        if not cursors:
+            raise UserError(_("No import of this machine stands still."))
+        return cursors
+
+    def _enqueue_import(self, model_name):
+        """Enqueue a job for the next page of a flow, unless one waits already."""
+        self.env[model_name].with_delay(
+            description=self._describe_import(model_name),
+            identity_key=self._import_key(model_name),
+            # a machine may be off for days; its one job goes on trying
+            max_retries=0,
+        ).import_page(self)
+
+    def _wake_import(self, model_name):
+        """Enqueue an import by itself, unless a person has to correct something first.
+
+        What fails again and again would make a failed job each time.
+        """
+        if not self.env["coffee.sync"]._waits_for_correction(self, model_name):
+            self._enqueue_import(model_name)
+
+    def _import_key(self, model_name):
+        return f"coffee.import:{self.id}:{model_name}"
+
+    def _hasten_import(self, model_name):
+        """Let a job that waits to try again do so at once."""
+        key = self._import_key(model_name)
+        jobs = self.env["queue.job"].sudo()
+        jobs.search(
+            [
+                ("identity_key", "=", key),
+                ("state", "=", "pending"),
+                ("eta", "!=", False),
+            ]
+        ).write({"eta": False})
+
+    def _describe_import(self, model_name):
+        """Return how a job is called: "Kitchen 2: import brews after 9182"."""
+        names = {"machine": self.name, "flow": self._flow_in_words(model_name)}
+        position = self._cursor_of(model_name).position or ""
+        if position.isdigit():
+            return _(
+                "%(machine)s: import %(flow)s after %(position)s",
+                position=position,
+                **names,
+            )
+        if position:
+            # an opaque cursor tells a person nothing
+            return _("%(machine)s: import new %(flow)s", **names)
+        return _("%(machine)s: import %(flow)s", **names)
+
+    def _cursor_of(self, model_name):
+        """Return the cursor of a flow, for one added after the machine a new one."""
+        self.ensure_one()
+        cursors = self.env["coffee.cursor"].sudo()
+        cursor = cursors.search(
+            [("backend_id", "=", self.id), ("flow", "=", model_name)]
+        )
+        return cursor or cursors.create({"backend_id": self.id, "flow": model_name})
+
+    def _can_export(self, model_name):
+        """Tell whether this machine takes the records of a flow."""
+        work = self._components_on(model_name)
+        return work.component(usage="backend.adapter")._can_export
+
+    def _why_no_export(self, model_name):
+        """Say why this machine does not take the records of a flow.
+
+        :return: str, empty if it does
+        """
+        if self.version not in dict(self._select_versions()):
+            return _("No installed addon knows machines of this version.")
+        if not self._can_export(model_name):
+            flow = self._flow_in_words(model_name)
+            return _("This machine does not take %s from Odoo.", flow)
+        return ""
+
+    def _check_can_export(self, model_name):
+        """Refuse what this machine does not take.
+
+        :raise CoffeeConfigurationError: says what the machine cannot do
+        """
+        self._check_version()
+        work = self._components_on(model_name)
+        adapter = work.component(usage="backend.adapter")
+        if not adapter._can_export:
+            raise adapter._unable()
+
+    def _enqueue_export(self, model_name, seconds=None):
+        """Enqueue a job that exports what waits for it, unless one waits already.
+
+        :param seconds: not earlier than in so many
+        """
+        flow = self._flow_in_words(model_name)
+        self.env[model_name].with_delay(
+            description=_("%(machine)s: export %(flow)s", machine=self.name, flow=flow),
+            identity_key=f"coffee.export:{self.id}:{model_name}",
+            eta=seconds,
+        ).export_page(self)
+
+    def _enqueue_delete(self, model_name, external_ids, seconds=None):
+        """Enqueue jobs that take records off the machine, many in each.
+
+        :param seconds: not earlier than in so many
+        """
+        flow = self._flow_in_words(model_name)
+        for start in range(0, len(external_ids), const.EXPORT_SIZE):
+            ids = external_ids[start : start + const.EXPORT_SIZE]
+            self.env[model_name].with_delay(
+                description=_(
+                    "%(machine)s: remove %(flow)s (%(number)s)",
+                    machine=self.name,
+                    number=len(ids),
+                    flow=flow,
+                ),
+                eta=seconds,
+                # a machine may be off for days, and the badge of a leaver is good
+                max_retries=0,
+            ).export_delete(self, ids)
+
+    def _enqueue_left_exports(self, model_name):
+        """Enqueue the export of what still waits, after a job that had failed."""
+        waiting = self.env[model_name].with_context(active_test=False)
+        domain = [("backend_id", "=", self.id), ("to_export", "!=", False)]
+        if waiting.search_count(domain, limit=1) and not self._why_no_contact():
+            self._enqueue_export(model_name)
+
+    def _ask_to_remove(self, model_name, external_ids, reason):
+        """Leave to people what cannot be taken off a machine that is left alone.
+
+        :param external_ids: ids on the machine, whose bindings are gone already
+        :param reason: why it is left alone
+        """
+        self.add_checkpoint(
+            message=_(
+                "Deleted in Odoo, and not on the machine: %(flow)s %(ids)s. Delete "
+                "them there. %(reason)s",
+                flow=self._flow_in_words(model_name),
+                ids=", ".join(external_ids),
+                reason=reason,
+            ),
+            key=f"removed:{model_name}:{external_ids[0]}",
+        )
+
+    def _importable_flows(self):
+        """Return the models of the flows that this machine gives."""
+        return [flow for flow, _label in self._select_flows() if self._can_import(flow)]
+
+    def _preview_import(self, model_name):
+        """Decide what the next page of a flow would do; write nothing.
+
+        :return: ``rows.Page``, its ``Plan``, and what else there is to say of it
+        :raise CoffeeError: as the adapter's ``read_page`` says
+        """
+        # as the job does it
+        backend = self.sudo().with_company(self.company_id)
+        cursor = backend.cursor_ids.filtered(lambda cursor: cursor.flow == model_name)
+        with backend.work_on(model_name) as work:
+            importer = work.component(usage="batch.importer")
+            page, plan = importer.preview(cursor.position)
+            return page, plan, importer.remarks(page)
+
     def action_test_connection(self):
         """Read the identity of the machine and tell the person.
 
@@ -342,6 +1363,9 @@ class CoffeeBackend(models.Model):
                 "corrected_at": fields.Datetime.now(),
             }
         )
+        if machine.state in ("ready", "brewing"):
+            # a fault of before is over
+            self._note_blocked([])
         self._ask_about(doubts)
         connected = _(
             "Connected to %(model)s, serial number %(serial)s.",
@@ -358,3 +1382,115 @@ class CoffeeBackend(models.Model):
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
+
+    def action_allow_contact(self):
+        """Let this database contact the machines that were connected to another one.
+
+        :raise AccessError: the person may not change machines
+        """
+        self._check_may_change()
+        for backend in self.filtered("is_copy"):
+            backend.confirmed_in = self._database_identity()
+            backend.message_post(
+                body=_("%s has let this database contact it.", self.env.user.name)
+            )
+            backend._close_checkpoints("copy:%")
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def action_pour(self):
+        """Open the wizard for the drinks of this machine.
+
+        :raise UserError: machines of this version do not pour on an order
+        """
+        self.ensure_one()
+        with self._errors_for_people():
+            self._check_can_pour()
+        return {
+            **self.env["ir.actions.actions"]._for_xml_id(
+                "connector_coffee.coffee_pour_action"
+            ),
+            "context": {"default_backend_id": self.id},
+        }
+
+    def action_import_now(self):
+        """Enqueue an import of every flow that the machine has.
+
+        :raise AccessError: the person may not change machines
+        :raise UserError: the machine is not configured well, or may be one that Odoo
+            reads already; says so
+        """
+        self._check_may_change()
+        for backend in self:
+            backend._check_twin()
+            with backend._errors_for_people(asks=True):
+                backend._check_workable()
+                for model_name, _label in self._select_flows():
+                    if backend._can_import(model_name):
+                        backend._enqueue_import(model_name)
+                        backend._hasten_import(model_name)
+        return True
+
+    def action_machine_replaced(self):
+        """Say that another machine stands there, for the flows that stand still.
+
+        :raise AccessError: the person may not change machines
+        :raise UserError: no flow stands still, or an import is at work
+        """
+        self._flows_in_question().action_machine_replaced()
+        return True
+
+    def action_same_machine(self):
+        """Say that it is the same machine, for the flows that stand still.
+
+        :raise AccessError: the person may not change machines
+        :raise UserError: no flow stands still, or an import is at work
+        """
+        self._flows_in_question().action_same_machine()
+        return True
+
+    def action_preview(self):
+        """Open the preview of an import, of the first flow to begin with.
+
+        :raise UserError: the machine gives nothing, or cannot be read
+        """
+        self.ensure_one()
+        with self._errors_for_people(asks=True):
+            self._check_workable()
+            flows = self._importable_flows()
+        if not flows:
+            raise UserError(_("%s gives nothing to Odoo.", self.name))
+        preview = self.env["coffee.preview"].create(
+            {
+                "backend_id": self.id,
+                "flow_ids": [(0, 0, {"flow": flow}) for flow in flows],
+            }
+        )
+        preview.flow_id = preview.flow_ids[:1]
+        return preview.action_preview()
+
+
+def normal_address(location):
+    """Return an address as it is compared with others, "" for none."""
+    return (location or "").strip().rstrip("/").lower()
+
+
+def field_of(record, name):
+    """Return the field of Odoo for a field of a row, ``None`` if there is none."""
+    names = (f"coffee_{name}", f"{name}_id", name)
+    return next((name for name in names if name in record._fields), None)
+
+
+def printable(value):
+    """Return a value as a person reads it, in short."""
+    if isinstance(value, models.BaseModel):
+        value = value.display_name
+    text = "" if value is None or value is False else str(value)
+    return storable(text[:MAX_VALUE])
+
+
+def remedy_for_missing_cron():
+    """Say how to get back a scheduled action that was deleted."""
+    return _(
+        "Upgrade the app Coffee Connector under Apps to get it back, then set its "
+        "interval under Settings > Coffee."
+    )

@@ -7,9 +7,8 @@ from odoo import _, fields, models
 from odoo.exceptions import UserError
 
 from .. import const
-from ..database import touch, try_lock
 from ..exceptions import CoffeeRetryableError
-from ..paging import Pages
+from ..locking import touch, try_lock
 
 LATE = 3  # intervals since the last import
 VERY_LATE = 10  # intervals
@@ -103,12 +102,12 @@ class CoffeeCursor(models.Model):
     def _pages_of_run(self):
         """Return what the current run knows of its pages; none goes on: nothing.
 
-        :return: ``Pages``
+        :return: arguments of ``Pages``
         """
         position, run = self.position or None, self.sync_id
         if run.state != "running":
-            return Pages(position)
-        return Pages(position, run.pages, run.rows, run.landmark or None)
+            return (position,)
+        return position, run.pages, run.rows, run.landmark or None
 
     def advance(self, page, outcome, seconds):
         """Move past a page and count it in the current run.

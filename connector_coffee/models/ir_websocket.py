@@ -3,7 +3,7 @@
 
 from odoo import models
 
-from .coffee_backend_live import CHANNEL
+from .coffee_backend_dashboard import CHANNEL
 
 
 class IrWebsocket(models.AbstractModel):

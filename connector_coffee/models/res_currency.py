@@ -1,7 +1,7 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import models
+from odoo import api, models
 
 
 class ResCurrency(models.Model):
@@ -33,3 +33,38 @@ class ResCurrency(models.Model):
                     currency, asked.backend_id.company_id
                 )
             )._close()
+
+
+class ResCurrencyRate(models.Model):
+    """What waits for a rate is mended when the rate comes."""
+
+    _inherit = "res.currency.rate"
+
+    @api.model
+    def _coffee_knows(self, currencies, company):
+        """Tell whether amounts of currencies can be converted for a company.
+
+        Where there is no rate, Odoo itself takes 1: a franc would be a euro.
+
+        :param currencies: those that need a rate, but for the company's own
+        """
+        ours = [False, company.root_id.id]
+        return all(
+            self.sudo().search_count(
+                [("currency_id", "=", currency.id), ("company_id", "in", ours)],
+                limit=1,
+            )
+            for currency in currencies - company.currency_id
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rates = super().create(vals_list)
+        rates.currency_id._coffee_mend()
+        return rates
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & {"currency_id", "company_id"}:
+            self.currency_id._coffee_mend()
+        return result

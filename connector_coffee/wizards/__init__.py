@@ -1,7 +1,6 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
 from . import coffee_pour
-from . import coffee_pour_addition
 from . import coffee_preview
-from . import coffee_preview_flow
-from . import coffee_preview_line
 from . import coffee_diagnosis
-from . import coffee_diagnosis_light

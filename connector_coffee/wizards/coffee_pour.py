@@ -83,3 +83,14 @@ class CoffeePour(models.TransientModel):
             "tag": "display_notification",
             "params": params,
         }
+
+
+class CoffeePourAddition(models.TransientModel):
+    """Something that may go into the coffee."""
+
+    _name = "coffee.pour.addition"
+    _description = "Addition to a Coffee"
+
+    pour_id = fields.Many2one("coffee.pour", required=True, ondelete="cascade")
+    name = fields.Char(required=True)
+    wanted = fields.Boolean()

@@ -2,8 +2,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import Command, _, api, fields, models
+from odoo.tools import format_date, format_datetime
 
 from .. import const
+from ..tools import within_sentence
+
+# values of a binding that tell a person nothing
+HIDDEN = {"backend_id", "coffee_id", "etag", "company_id"}
 
 
 class CoffeePreview(models.TransientModel):
@@ -119,3 +124,144 @@ class CoffeePreview(models.TransientModel):
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
+
+
+class CoffeePreviewFlow(models.TransientModel):
+    """A flow that a person may preview: those that the machine gives."""
+
+    _name = "coffee.preview.flow"
+    _description = "Coffee Import Preview Flow"
+
+    preview_id = fields.Many2one("coffee.preview", required=True, ondelete="cascade")
+    flow = fields.Selection(
+        selection=lambda self: self.env["coffee.backend"]._select_flows(),
+        required=True,
+    )
+
+    @api.depends("flow")
+    def _compute_display_name(self):
+        """Show what people call a flow."""
+        labels = dict(self.env["coffee.backend"]._select_flows())
+        for line in self:
+            line.display_name = labels.get(line.flow)
+
+
+class CoffeePreviewLine(models.TransientModel):
+    """A row to be created or refused, or a field to be changed; as people read it."""
+
+    _name = "coffee.preview.line"
+    _description = "Coffee Import Preview Line"
+
+    preview_id = fields.Many2one("coffee.preview", required=True, ondelete="cascade")
+    kind = fields.Selection(
+        [("created", "New"), ("updated", "Changed"), ("refused", "Refused")],
+        required=True,
+    )
+    external_id = fields.Char(string="ID on Machine")
+    record = fields.Char()
+    field_label = fields.Char(string="Field")
+    old_value = fields.Char(string="Now in Odoo")
+    new_value = fields.Char(string="On Machine")
+    text = fields.Text(string="Values")
+
+    @api.model
+    def _of_creates(self, model, plan):
+        """Return the values of a line for each row that would be created."""
+        return [
+            {
+                "kind": "created",
+                "external_id": row.external_id,
+                "text": ", ".join(self._texts(model, values)),
+            }
+            for row, values in plan.creates
+        ]
+
+    @api.model
+    def _of_updates(self, plan):
+        """Return the values of a line for each field that would change."""
+        return [
+            {
+                "kind": "updated",
+                "external_id": row.external_id,
+                "record": binding.display_name,
+                "field_label": label,
+                "old_value": old,
+                "new_value": new,
+            }
+            for row, binding, changes in plan.updates
+            for label, old, new in self._changes(binding, changes)
+        ]
+
+    @api.model
+    def _of_refusals(self, plan):
+        """Return the values of a line for each row that would be refused."""
+        return [
+            {
+                "kind": "refused",
+                "external_id": error.external_id,
+                "field_label": error.field,
+                "new_value": "" if error.value is None else str(error.value),
+                "text": error.reason,
+            }
+            for error in plan.refused
+        ]
+
+    def _texts(self, model, values):
+        """Yield "Name: Espresso" for each value of a record, empty ones left out."""
+        for name, value in values.items():
+            text = self._shown(model, name, value)
+            if name not in HIDDEN and text:
+                yield f"{self._label(model, name)}: {text}"
+
+    def _changes(self, binding, changes):
+        """Return (label, old, new) of each field of a binding that would change.
+
+        An entity tag alone may have changed; that is said, too.
+        """
+        return [
+            (
+                self._label(binding, name),
+                self._shown(binding, name, binding[name]),
+                self._shown(binding, name, value),
+            )
+            for name, value in changes.items()
+            if name not in HIDDEN or len(changes) == 1
+        ]
+
+    def _label(self, model, name):
+        return model._fields[name]._description_string(self.env)
+
+    def _shown(self, model, name, value):
+        """Return a value of a field as people read it."""
+        field = model._fields[name]
+        if field.type == "many2one":
+            return self._shown_record(field, value)
+        if field.type == "boolean":
+            return _("yes") if value else _("no")
+        if value is None or value is False:
+            return ""
+        if field.type == "selection":
+            return dict(field._description_selection(self.env)).get(value, str(value))
+        if field.type == "datetime":
+            return format_datetime(self.env, value)
+        if field.type == "date":
+            return format_date(self.env, value)
+        if isinstance(value, float):
+            return f"{value:.10g}"  # as a person would write it
+        return str(value)
+
+    def _shown_record(self, field, value):
+        """Return the name of a record; one that is not there yet: "new drink 7"."""
+        if value is False or value is None:
+            return ""
+        record = value
+        if not isinstance(value, models.BaseModel):
+            record = self.env[field.comodel_name].browse((value,))
+        if record and not record.ids:
+            label = field._description_string(self.env)
+            return _(
+                "new %(record)s %(id)s",
+                record=within_sentence(self.env, label),
+                id=record.id.ref,
+            )
+        return record.sudo().display_name or ""

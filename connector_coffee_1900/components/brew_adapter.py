@@ -4,7 +4,7 @@
 from odoo import _, fields
 
 from odoo.addons.component.core import Component
-from odoo.addons.connector_coffee.components.brew_record_importer import is_same_sale
+from odoo.addons.connector_coffee.components.brew import is_same_sale
 from odoo.addons.connector_coffee.exceptions import CoffeeProtocolError
 
 from ..books import Books

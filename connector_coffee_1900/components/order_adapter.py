@@ -11,7 +11,7 @@ from odoo.addons.connector_coffee.exceptions import (
     CoffeeRefusedError,
     CoffeeRetryableError,
 )
-from odoo.addons.connector_coffee.own_transaction import own_transaction
+from odoo.addons.connector_coffee.locking import own_transaction
 
 from .. import const
 from ..htcpcp import CannotBrew, OutOfStock

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from odoo import _, api, fields, models
 
-from odoo.addons.connector_coffee.database import try_lock
+from odoo.addons.connector_coffee.locking import try_lock
 
 from ..source import Source
 

@@ -10,12 +10,12 @@ import msgspec
 from odoo.addons.component.core import AbstractComponent
 from odoo.addons.connector.exception import IDMissingInBackend
 from odoo.addons.connector_coffee import const, rows
+from odoo.addons.connector_coffee.components.importer import Pages
 from odoo.addons.connector_coffee.components.json_adapter import NO_SENSE
 from odoo.addons.connector_coffee.exceptions import (
     CoffeeRecordRefusedError,
     CoffeeRowError,
 )
-from odoo.addons.connector_coffee.paging import Pages
 
 from .. import wire
 from .adapter import CursorGone, NotFound

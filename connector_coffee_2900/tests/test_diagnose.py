@@ -18,7 +18,7 @@ from odoo.addons.queue_job.jobrunner.runner import PG_ADVISORY_LOCK_ID
 
 from .common import Coffee2900Case
 
-QUEUE = "odoo.addons.connector_coffee.models.coffee_backend_diagnose_queue"
+QUEUE = "odoo.addons.connector_coffee.wizards.coffee_diagnosis"
 
 
 class TestDiagnose(Coffee2900Case):
@@ -29,20 +29,20 @@ class TestDiagnose(Coffee2900Case):
             self.import_flow(flow)
         self.share_transaction()
 
-    def light(self, name):
-        """Diagnose; return level, finding and remedy of a light."""
+    def check(self, name):
+        """Diagnose; return level, answer and remedy of a check."""
         self.env.flush_all()
         action = self.backend.action_diagnose()
         self.env.invalidate_all()
         diagnosis = self.env["coffee.diagnosis"].browse(action["res_id"])
-        light = diagnosis.light_ids.filtered(lambda light: light.name == name)
-        return light.level, light.finding, light.remedy
+        check = diagnosis.check_ids.filtered(lambda check: check.name == name)
+        return check.level, check.answer, check.remedy
 
-    def assert_light(self, name, level, finding, remedy=None):
-        """Check a light: its level, patterns of its finding and of its remedy."""
-        found = self.light(name)
+    def assert_check(self, name, level, answer, remedy=None):
+        """Check a check: its level, patterns of its answer and of its remedy."""
+        found = self.check(name)
         self.assertEqual(found[0], level, found)
-        self.assertRegex(found[1], finding)
+        self.assertRegex(found[1], answer)
         if remedy is None:
             self.assertFalse(found[2])
         else:
@@ -83,19 +83,19 @@ class TestDiagnose(Coffee2900Case):
         action = self.backend.action_diagnose()
         diagnosis = self.env["coffee.diagnosis"].browse(action["res_id"])
 
-        found = diagnosis.light_ids.mapped("level")
+        found = diagnosis.check_ids.mapped("level")
         self.assertEqual(found, ["good"] * 10)
         self.assertEqual((diagnosis.bad, diagnosis.attention), (0, 0))
-        self.assertFalse(any(diagnosis.light_ids.mapped("remedy")))
+        self.assertFalse(any(diagnosis.check_ids.mapped("remedy")))
 
     def test_given_no_runner_then_red_until_there_is_one(self):
-        self.assert_light("Job runner", "bad", "No job runner", "Restart Odoo")
+        self.assert_check("Job runner", "bad", "No job runner", "Restart Odoo")
 
         runner = self.runner()
 
-        self.assert_light("Job runner", "good", "Connected")
+        self.assert_check("Job runner", "good", "Connected")
         runner.close()
-        self.assert_light("Job runner", "bad", "No job runner", "Restart Odoo")
+        self.assert_check("Job runner", "bad", "No job runner", "Restart Odoo")
 
     def test_given_runner_that_hangs_then_amber_until_it_moves(self):
         runner = self.runner()
@@ -103,22 +103,22 @@ class TestDiagnose(Coffee2900Case):
 
         # a runner that is well moves once a minute: too long for a test
         with patch(f"{QUEUE}.RUNNER_SILENT", 1):
-            self.assert_light("Job runner", "attention", "1 second", "hangs")
+            self.assert_check("Job runner", "attention", "1 second", "hangs")
             runner.cursor().execute("SELECT 1")
             runner.commit()
 
-            self.assert_light("Job runner", "good", "0 seconds")
+            self.assert_check("Job runner", "good", "0 seconds")
 
     def test_given_job_that_waits_then_green_amber_red(self):
-        self.assert_light("Waiting jobs", "good", "No job is due")
+        self.assert_check("Waiting jobs", "good", "No job is due")
         job = self.job("pending", date_created=self.ago(minutes=2))
-        self.assert_light("Waiting jobs", "good", "1 due.*2 minutes")
+        self.assert_check("Waiting jobs", "good", "1 due.*2 minutes")
 
         self.set(job, date_created=self.ago(minutes=20))
-        self.assert_light("Waiting jobs", "attention", "20 minutes", "capacity")
+        self.assert_check("Waiting jobs", "attention", "20 minutes", "capacity")
         self.set(job, date_created=self.ago(hours=5))
 
-        self.assert_light("Waiting jobs", "bad", "5 hours", "host and port")
+        self.assert_check("Waiting jobs", "bad", "5 hours", "host and port")
 
     def test_given_job_for_later_or_of_others_then_it_does_not_wait(self):
         old = self.ago(hours=5)
@@ -128,12 +128,12 @@ class TestDiagnose(Coffee2900Case):
         foreign.store()
         self.set(foreign.db_record(), date_created=old)
 
-        self.assert_light("Waiting jobs", "good", "No job is due")
+        self.assert_check("Waiting jobs", "good", "No job is due")
 
     def test_given_started_job_without_worker_then_red(self):
         self.job("started", date_started=self.ago(hours=3), name="Kitchen: import")
 
-        self.assert_light(
+        self.assert_check(
             "Started jobs",
             "bad",
             "nobody works on them: Kitchen: import, for 3 hours",
@@ -143,61 +143,61 @@ class TestDiagnose(Coffee2900Case):
     def test_given_job_just_started_then_its_worker_gets_time_for_its_lock(self):
         self.job("started", date_started=self.ago(seconds=2))
 
-        self.assert_light("Started jobs", "good", "1 running")
+        self.assert_check("Started jobs", "good", "1 running")
 
     def test_given_machine_off_then_red_and_clock_unknown(self):
-        self.assert_light("Machine", "good", self.machine.serial)
+        self.assert_check("Machine", "good", self.machine.serial)
         self.machine.stop()
 
-        self.assert_light("Machine", "bad", "No answer", "Switch the machine on")
-        self.assert_light("Clock", "unknown", "cannot be read")
+        self.assert_check("Machine", "bad", "No answer", "Switch the machine on")
+        self.assert_check("Clock", "unknown", "cannot be read")
         self.assertEqual(self.backend.state, "unreachable")
         self.machine.start()
         self.backend.location = self.machine.location
-        self.assert_light("Machine", "good", self.machine.serial)
+        self.assert_check("Machine", "good", self.machine.serial)
         self.assertEqual(self.backend.state, "ready")
 
     def test_given_wrong_password_then_red_and_field_named(self):
         self.backend.password = "wrong"
 
-        self.assert_light("Machine", "bad", "Password", "Correct the field")
+        self.assert_check("Machine", "bad", "Password", "Correct the field")
         self.assertEqual(self.backend.state, "misconfigured")
         self.assertIn("User and Password", self.backend.error)
         self.machine.tokens.password = "wrong"
 
-        self.assert_light("Machine", "good", self.machine.serial)
+        self.assert_check("Machine", "good", self.machine.serial)
         self.assertEqual((self.backend.state, self.backend.error), ("ready", False))
 
     def test_given_machine_of_other_version_then_amber(self):
         self.machine.model = "Coffee 3900"
 
-        self.assert_light("Machine", "attention", "Coffee 3900", "Version")
+        self.assert_check("Machine", "attention", "Coffee 3900", "Version")
 
     def test_given_clock_off_then_amber(self):
-        self.assert_light("Clock", "good", "[0-2] seconds; 60 are allowed")
+        self.assert_check("Clock", "good", "[0-2] seconds; 60 are allowed")
 
         self.machine.clock = lambda: datetime.now(timezone.utc) - timedelta(minutes=5)
-        self.assert_light(
+        self.assert_check(
             "Clock", "attention", "(299|300|301) seconds", "slow. Set it.$"
         )
         self.machine.clock = lambda: datetime.now(timezone.utc) + timedelta(minutes=5)
 
-        self.assert_light(
+        self.assert_check(
             "Clock", "attention", "(299|300|301) seconds", "fast. Set it.$"
         )
 
     def test_given_cursor_behind_then_green_amber_red(self):
         cursor = self.backend._cursor_of("coffee.brew")
         name = "Import of brews"
-        self.assert_light(name, "good", "there should be one every 5 minutes")
+        self.assert_check(name, "good", "there should be one every 5 minutes")
 
         cursor.last_success = self.ago(minutes=16)
-        self.assert_light(name, "attention", "16 minutes ago", "Job Queue")
+        self.assert_check(name, "attention", "16 minutes ago", "Job Queue")
         cursor.last_success = self.ago(days=2)
-        self.assert_light(name, "bad", "2 days ago", "Job Queue")
+        self.assert_check(name, "bad", "2 days ago", "Job Queue")
         cursor.last_success = False
 
-        self.assert_light(name, "attention", "none yet", "Import Now")
+        self.assert_check(name, "attention", "none yet", "Import Now")
 
     def test_given_any_delay_then_card_and_diagnosis_say_the_same(self):
         cursor = self.backend._cursor_of("coffee.brew")
@@ -205,7 +205,7 @@ class TestDiagnose(Coffee2900Case):
             with self.subTest(intervals=intervals):
                 cursor.last_success = self.ago(minutes=5 * intervals)
 
-                found = self.light("Import of brews")[0]
+                found = self.check("Import of brews")[0]
 
                 late = self.backend.late_flow == "Brews"
                 self.assertEqual((found, late), (level, level != "good"))
@@ -214,7 +214,7 @@ class TestDiagnose(Coffee2900Case):
         self.env.ref("connector_coffee.ir_cron_import_brew").active = False
         self.backend._cursor_of("coffee.brew").last_success = self.ago(days=20)
 
-        self.assert_light("Import of brews", "good", "on demand")
+        self.assert_check("Import of brews", "good", "on demand")
 
     def test_given_manager_then_diagnosed_and_user_refused(self):
         groups = "base.group_user,connector.group_connector_manager"
@@ -224,22 +224,22 @@ class TestDiagnose(Coffee2900Case):
         action = self.backend.with_user(manager).action_diagnose()
 
         diagnosis = self.env["coffee.diagnosis"].browse(action["res_id"])
-        self.assertEqual(len(diagnosis.light_ids), 10)
+        self.assertEqual(len(diagnosis.check_ids), 10)
         with self.assertRaises(AccessError):
             self.backend.with_user(user).action_diagnose()
 
-    def test_given_deleted_crons_then_lights_say_that_they_are_missing(self):
+    def test_given_deleted_crons_then_checks_say_that_they_are_missing(self):
         self.env.ref("connector_coffee.ir_cron_import_brew").unlink()
         self.env.ref("connector_coffee.ir_cron_settle_order").unlink()
 
-        self.assert_light("Import of brews", "bad", "was deleted", "Upgrade")
-        self.assert_light("Orders", "bad", "was deleted", "Upgrade")
+        self.assert_check("Import of brews", "bad", "was deleted", "Upgrade")
+        self.assert_check("Orders", "bad", "was deleted", "Upgrade")
 
-    def test_given_archived_machine_then_light_says_so_and_it_is_left_alone(self):
+    def test_given_archived_machine_then_check_says_so_and_it_is_left_alone(self):
         self.backend.action_archive()
         self.machine.requests.clear()
 
-        self.assert_light("Machine", "bad", "Kitchen is archived")
+        self.assert_check("Machine", "bad", "Kitchen is archived")
         self.assertEqual(list(self.machine.requests), [])
         self.assertEqual(self.backend.state, "ready")
 
@@ -255,4 +255,4 @@ class TestDiagnose(Coffee2900Case):
 
         with self.assertRaises(AccessError):
             diagnosis.action_diagnose()
-        self.assertFalse(diagnosis.light_ids)
+        self.assertFalse(diagnosis.check_ids)

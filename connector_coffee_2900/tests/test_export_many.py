@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from odoo import fields
 
 from odoo.addons.connector_coffee import const
-from odoo.addons.connector_coffee.components import batch_exporter
+from odoo.addons.connector_coffee.components import exporter
 from odoo.addons.connector_coffee.exceptions import CoffeeRetryableError
 
 from machines import Fault
@@ -185,7 +185,7 @@ class TestExportMany(Coffee2900Case):
     ):
         # a clock by which each request takes a second
         clock = SimpleNamespace(monotonic=lambda: float(len(self.sent("PUT"))))
-        self.patch(batch_exporter, "time", clock)
+        self.patch(exporter, "time", clock)
 
         with self.trap_jobs() as trap:
             self.change_all()

@@ -5,7 +5,10 @@ import json
 
 from odoo.tests import new_test_user
 
-from odoo.addons.connector_coffee.models.coffee_backend_live import CHANNEL, MESSAGE
+from odoo.addons.connector_coffee.models.coffee_backend_dashboard import (
+    CHANNEL,
+    MESSAGE,
+)
 
 from .common import Coffee2900Case
 

@@ -215,15 +215,16 @@ class TestMachineChanged(Coffee2900Case):
         _page, plan, remarks = self.backend._preview_import("coffee.brew")
         self.assertIn("Machine Was Replaced", " ".join(remarks))
 
-    def test_given_question_when_diagnosed_then_light_says_what_to_do(self):
+    def test_given_question_when_diagnosed_then_check_says_what_to_do(self):
         self.other_machine()
         self.import_flow("coffee.brew")
 
-        lights = self.backend._lights_of_cursors()
+        values = {"backend_id": self.backend.id}
+        checks = self.env["coffee.diagnosis"].create(values)._check_flows()
 
-        (light,) = [light for light in lights if light["level"] == "bad"]
-        self.assertIn("stands still", light["finding"])
-        self.assertIn("Machine Was Replaced", light["remedy"])
+        (check,) = [check for check in checks if check["level"] == "bad"]
+        self.assertIn("stands still", check["answer"])
+        self.assertIn("Machine Was Replaced", check["remedy"])
 
     def test_given_drink_made_anew_when_read_again_then_sales_keep_their_drink(self):
         drink = self.env["coffee.product.product"].search(

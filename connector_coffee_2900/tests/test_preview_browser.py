@@ -37,7 +37,7 @@ class TestPreviewBrowser(Coffee2900Case, HttpCase):
 
         self.assertEqual(self.imports(), [("coffee.product.product", "import_page")])
 
-    def test_given_machine_when_diagnosed_then_lights_are_shown(self):
+    def test_given_machine_when_diagnosed_then_checks_are_shown(self):
         before = len(self.machine.requests)
 
         self.tour("coffee_diagnose")

@@ -1,7 +1,7 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import _, api, models
+from odoo import api, models
 
 
 class CoffeeBackend(models.Model):
@@ -14,11 +14,3 @@ class CoffeeBackend(models.Model):
     @api.model
     def _version_parents(self):
         return {**super()._version_parents(), "2950": "2900"}
-
-    def _lights(self):
-        return super()._lights() + ["_light_of_water"]
-
-    def _light_of_water(self):
-        if "2950" not in self._version_lineage():
-            return []
-        return [self._light(_("Water"), "good", _("The tank is full."))]

@@ -102,11 +102,16 @@ class TestVersion(CoffeeMachineCase):
         )
         self.assertEqual(self.backend.brew_count, len(self.machine.brews))
 
-    def test_given_light_of_its_own_when_diagnosed_then_only_on_this_version(self):
+    def test_given_check_of_its_own_when_diagnosed_then_only_on_this_version(self):
         self.share_transaction()
 
-        own = [light["name"] for light in self.backend._diagnose()]
+        own = [check["name"] for check in self.diagnose()]
         self.backend.version = "2900"
-        other = [light["name"] for light in self.backend._diagnose()]
+        other = [check["name"] for check in self.diagnose()]
 
         self.assertEqual(own, [*other, "Water"])
+
+    def diagnose(self):
+        """Return the lines of a diagnosis."""
+        values = {"backend_id": self.backend.id}
+        return self.env["coffee.diagnosis"].create(values)._diagnose()

@@ -157,18 +157,18 @@ class TestVersion(CoffeeMachineCase):
         self,
     ):
         self.share_transaction()
-        answering = self.lights()
+        answering = self.checks()
         self.backend.location = "http://127.0.0.1:9"
 
-        dead = self.lights()
+        dead = self.checks()
 
         self.assertEqual(answering["Machine"], "good")
         self.assertEqual(answering["Clock"], "unknown")
         self.assertEqual(dead["Machine"], "bad")
         self.assertIn("Import of brews", dead)
 
-    def lights(self):
-        """Diagnose; return the level of each light."""
+    def checks(self):
+        """Diagnose; return the level of each check."""
         action = self.backend.action_diagnose()
         diagnosis = self.env["coffee.diagnosis"].browse(action["res_id"])
-        return {light.name: light.level for light in diagnosis.light_ids}
+        return {check.name: check.level for check in diagnosis.check_ids}

@@ -1,0 +1,340 @@
+# Copyright 2026 Coffee connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from collections import defaultdict
+
+from odoo import _, api, fields, models
+from odoo.tools import format_datetime
+
+from ..exceptions import CoffeeError
+from ..tools import midnight
+from .queue_job import OPEN
+
+MAX_LEVELS = 5  # bars on a card; what is lowest comes first
+CHANNEL = "coffee"
+MESSAGE = "coffee_changed"
+
+
+class CoffeeBackend(models.Model):
+    """The figures of the overview: each one query for all machines on the screen."""
+
+    _inherit = "coffee.backend"
+
+    brews_today = fields.Integer(
+        compute="_compute_brews_today",
+        compute_sudo=True,
+        help="Drinks poured since midnight, by your time zone.",
+    )
+    levels = fields.Json(
+        compute="_compute_levels",
+        compute_sudo=True,
+        help="What the machine has left of each consumable.",
+    )
+    last_success = fields.Datetime(
+        string="Last Synchronised",
+        compute="_compute_last_success",
+        compute_sudo=True,
+        help="When something was read from this machine for the last time.",
+    )
+    late_flow = fields.Char(
+        string="Behind",
+        compute="_compute_last_success",
+        compute_sudo=True,
+        help="What was not read from this machine for much longer than it should.",
+    )
+    trouble = fields.Char(
+        string="Failed",
+        compute="_compute_trouble",
+        compute_sudo=True,
+        help="What could not be imported the last time that it was tried.",
+    )
+    running = fields.Json(
+        string="In Progress",
+        compute="_compute_running",
+        compute_sudo=True,
+        help="What is being imported from this machine right now, and how far it is.",
+    )
+    job_count = fields.Integer(
+        compute="_compute_job_count",
+        compute_sudo=True,
+        help="Jobs of this machine that are kept.",
+    )
+    setup_step = fields.Selection(
+        [
+            ("version", "Version"),
+            ("location", "Address and Password"),
+            ("test", "Test Connection"),
+            ("import", "First Import"),
+            ("done", "At Work"),
+        ],
+        compute="_compute_setup_step",
+        compute_sudo=True,
+        help="What to do next to set up this machine.",
+    )
+    abilities = fields.Json(
+        string="What This Machine Can Do",
+        compute="_compute_abilities",
+        compute_sudo=True,
+        help="What Odoo reads from machines of this version, and what it writes.",
+    )
+
+    def _compute_brews_today(self):
+        groups = self.env["coffee.brew"]._read_group(
+            self._domain_today(), ["backend_id"], ["quantity:sum"]
+        )
+        numbers = {backend.id: number for backend, number in groups}
+        for backend in self:
+            backend.brews_today = numbers.get(backend.id, 0)
+
+    def _compute_levels(self):
+        consumables = self.env["coffee.consumable"].search(
+            [("backend_id", "in", self.ids)]
+        )
+        by_backend = consumables.grouped("backend_id")
+        for backend in self:
+            ours = by_backend.get(backend, consumables.browse())
+            ours = ours.sorted(lambda c: (not c.is_low, c.percent, c.name))
+            backend.levels = [level._bar() for level in ours[:MAX_LEVELS]]
+            if len(ours) > MAX_LEVELS:
+                more = _("%s more", len(ours) - MAX_LEVELS)
+                backend.levels += [{"label": more, "percent": None, "text": ""}]
+
+    def _compute_last_success(self):
+        flows = dict(self._select_flows())
+        cursors = self.env["coffee.cursor"].search_fetch(
+            [("backend_id", "in", self.ids), ("last_success", "!=", False)],
+            ["backend_id", "flow", "last_success"],
+            order="last_success",
+        )
+        by_backend, levels = cursors.grouped("backend_id"), cursors._delay_levels()
+        for backend in self:
+            ours = by_backend.get(backend, cursors.browse())
+            late = ours.filtered(lambda c: levels.get(c, "good") != "good")
+            backend.last_success = ours[-1:].last_success
+            backend.late_flow = ", ".join(flows.get(c.flow, c.flow) for c in late)
+
+    def _compute_trouble(self):
+        flows = dict(self._select_flows())
+        groups = self.env["coffee.sync"]._read_group(
+            [("backend_id", "in", self.ids)], ["backend_id", "flow"], ["id:max"]
+        )
+        runs = self.env["coffee.sync"].browse(last for _b, _flow, last in groups)
+        failed = runs.filtered(lambda run: run.state == "failed").grouped("backend_id")
+        for backend in self:
+            names = [flows.get(run.flow, run.flow) for run in failed.get(backend, ())]
+            backend.trouble = ", ".join(names)
+
+    def _compute_running(self):
+        runs = self.env["coffee.sync"].search(
+            [("backend_id", "in", self.ids), ("state", "=", "running")]
+        )
+        bars = defaultdict(dict)
+        for backend, flow, until in self._waiting_imports():
+            bars[backend.id][flow] = self._bar_of_waiting(flow, until)
+        for run in runs:
+            bars[run.backend_id.id][run.flow] = run._bar()
+        for backend in self:
+            backend.running = list(bars[backend.id].values())
+
+    def _compute_job_count(self):
+        groups = (
+            self.env["queue.job"]
+            .sudo()
+            ._read_group(
+                [("coffee_backend_id", "in", self.ids)],
+                ["coffee_backend_id"],
+                ["__count"],
+            )
+        )
+        counts = {backend.id: count for backend, count in groups}
+        for backend in self:
+            backend.job_count = counts.get(backend.id, 0)
+
+    @api.depends("version", "location", "confirmed_at", "cursor_ids.last_success")
+    def _compute_setup_step(self):
+        for backend in self:
+            backend.setup_step = backend._next_step()
+
+    @api.depends("version")
+    def _compute_abilities(self):
+        versions = dict(self._select_versions())
+        for backend in self:
+            known = backend.version in versions
+            backend.abilities = backend._describe_abilities() if known else []
+
+    def write(self, vals):
+        """Also show a new state at once."""
+        result = super().write(vals)
+        if "state" in vals:
+            self._tell_screens()
+        return result
+
+    def _domain_today(self):
+        """Return the domain of the drinks poured today, where the person is."""
+        start = midnight(self.env.context.get("tz") or self.env.user.tz)
+        return [
+            ("backend_id", "in", self.ids),
+            ("started_at", ">=", fields.Datetime.to_string(start)),
+            ("result", "=", "poured"),
+        ]
+
+    def _action_on(self, xmlid, domain, name=None, context=None):
+        """Return one of our actions, on some records only."""
+        action = self.env["ir.actions.actions"]._for_xml_id(f"connector_coffee.{xmlid}")
+        action.update(domain=domain, context=context or {})
+        if name:
+            action["display_name"] = f"{action['name']}: {name}"
+        return action
+
+    def _waiting_imports(self):
+        """Return the flows that have a job which is not done.
+
+        :return: list of (machine, flow, until when it is put off or ``None``)
+        """
+        flows = [flow for flow, _label in self._select_flows()]
+        now = fields.Datetime.now()
+        groups = (
+            self.env["queue.job"]
+            .sudo()
+            ._read_group(
+                [
+                    ("coffee_backend_id", "in", self.ids),
+                    ("model_name", "in", flows),
+                    ("method_name", "=", "import_page"),
+                    ("state", "in", list(OPEN)),
+                ],
+                ["coffee_backend_id", "model_name"],
+                ["__count", "eta:count", "eta:min"],
+            )
+        )
+        # one without a time, or whose time has come, is due
+        return [
+            (backend, flow, first if timed == number and first > now else None)
+            for backend, flow, number, timed, first in groups
+        ]
+
+    def _bar_of_waiting(self, flow, until):
+        """Return what the widget ``coffee_bars`` draws for a job without a page yet.
+
+        :param until: UTC and naive, when it is put off; ``None`` if it is due
+        """
+        text = _("waiting for its turn")
+        if until:
+            moment = format_datetime(self.env, until, dt_format="short")
+            text = _("put off until %s", moment)
+        label = dict(self._select_flows())[flow]
+        return {"label": label, "percent": 0, "text": text}
+
+    def _tell_screens(self):
+        """Have screens of these machines read again, when the transaction is over.
+
+        One message for each machine, however often a transaction calls this. It holds
+        no figures: who gets it reads them with rights of his own.
+        """
+        data = self.env.cr.precommit.data
+        if MESSAGE not in data:
+            data[MESSAGE] = set()
+            self.env.cr.precommit.add(self.sudo()._send_to_screens)
+        data[MESSAGE].update(self.ids)
+
+    def _send_to_screens(self):
+        """Send what was gathered, to who may see machines of their companies."""
+        changed = self.browse(self.env.cr.precommit.data.pop(MESSAGE, ()))
+        for backend in changed.exists():
+            self.env["bus.bus"]._sendone(
+                (backend.company_id, CHANNEL), MESSAGE, {"backend_id": backend.id}
+            )
+
+    def _next_step(self):
+        """Return what a person has to do next."""
+        if not self.version:
+            return "version"
+        if not self.location:
+            return "location"
+        if not self.confirmed_at:
+            return "test"
+        return "done" if self._is_read() else "import"
+
+    def _is_read(self):
+        """Tell whether each flow that the machine gives was read once."""
+        read = self.cursor_ids.filtered("last_success").mapped("flow")
+        try:
+            return bool(read) and set(self._importable_flows()) <= set(read)
+        except CoffeeError:
+            return bool(read)  # what it gives cannot be said; the form must open
+
+    def _describe_abilities(self):
+        """Return what this machine can do, in words.
+
+        :return: list of dicts with ``label``, and ``reads`` and ``writes``, each a
+            sentence; ``can_read`` and ``can_write`` tell yes from no
+        """
+        flows = [self._describe_flow(*flow) for flow in self._select_flows()]
+        return [*flows, self._describe_pouring()]
+
+    def _describe_flow(self, model_name, label):
+        """Return the row of a flow; what is a record of the machine alone is read."""
+        reads, writes = self._can_import(model_name), self._can_export(model_name)
+        row = {
+            "label": label,
+            "can_read": reads,
+            "reads": _("Odoo reads them from the machine.")
+            if reads
+            else _("This machine does not tell them to Odoo."),
+            "can_write": writes,
+            "writes": "",
+        }
+        if self.env[model_name]._inherits:
+            row["writes"] = (
+                _("Changes in Odoo go to the machine.")
+                if writes
+                else _("This machine does not take them from Odoo.")
+            )
+        return row
+
+    def _describe_pouring(self):
+        """Return the row of the orders."""
+        pours = self._can_pour()
+        return {
+            "label": _("Orders"),
+            "can_read": pours,
+            "reads": _("Odoo can have a drink poured.")
+            if pours
+            else _("This machine pours nothing for Odoo."),
+            "can_write": False,
+            "writes": "",
+        }
+
+    def action_open_brews_today(self):
+        """Open the drinks poured today."""
+        return self._action_on("coffee_brew_action", self._domain_today(), _("Today"))
+
+    def action_open_checkpoints(self):
+        """Open the checkpoints that wait."""
+        domain = [("backend_id", "in", self.ids)]
+        context = {"search_default_need_review": 1}
+        return self._action_on("coffee_checkpoint_action", domain, context=context)
+
+    def action_open_syncs(self):
+        """Open the synchronisations."""
+        return self._action_on("coffee_sync_action", [("backend_id", "in", self.ids)])
+
+    def action_open_levels(self):
+        """Open what the machine has left."""
+        domain = [("backend_id", "in", self.ids)]
+        return self._action_on("coffee_consumable_action", domain)
+
+    def action_open_jobs(self):
+        """Open the jobs of this machine on queue_job's own screen."""
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.actions"]._for_xml_id("queue_job.action_queue_job"),
+            "domain": [("coffee_backend_id", "=", self.id)],
+            "context": {},
+        }
+
+    def action_diagnose(self):
+        """Look at the queue and at the machine right now, and show what is wrong."""
+        self.ensure_one()
+        diagnosis = self.env["coffee.diagnosis"].create({"backend_id": self.id})
+        return diagnosis.action_diagnose()
