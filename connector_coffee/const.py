@@ -3,7 +3,7 @@
 
 PAGE_SIZE = 1000  # rows in one job; DESIGN §6 asks for 500 to 1000
 MAX_PAGES = 10_000  # of one run; what a machine has beyond them is for the next run
-LOCK_DELAY = 2  # seconds until a job tries again for a cursor that is in use
+LOCK_DELAY = 2  # seconds until a job tries again for a flow that is in use
 EXPORT_SIZE = 100  # records in one job; each is a request of its own
 EXPORT_TIME = 20  # seconds after which an export leaves the rest to another job
 EXPORT_DELAY = 60  # seconds until an export that was interrupted goes on

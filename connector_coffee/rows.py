@@ -214,7 +214,7 @@ class Pour(msgspec.Struct, frozen=True, kw_only=True):
 class Page(msgspec.Struct, frozen=True, kw_only=True):
     """A run of rows, and where the next one starts.
 
-    ``position`` is where the cursor stands after this page, ``None`` to leave it
+    ``position`` is where the flow stands after this page, ``None`` to leave it
     where it is; ``total`` is the number of rows expected in the whole run, when the
     machine tells one; ``refused`` are the rows that could not be read. ``alerts`` are
     all faults that are there now, ``None`` where the flow does not tell them.

@@ -12,13 +12,3 @@ MAX_PUSH = 64 * 1024  # bytes
 MAX_MESSAGE_ID = 255  # characters
 MAX_ID = 2**31 - 1  # what the database takes; an address may have more
 SEEN_FOR = 3600  # seconds that ids are kept; longer than a signature is good for
-
-# type of a push to the flow that it wakes
-FLOWS = {
-    "brew.finished": "coffee.brew",
-    "drink.changed": "coffee.product.product",
-    "card.changed": "coffee.res.partner",
-    "level.low": "coffee.consumable",
-    "alert.raised": "coffee.consumable",
-    "alert.cleared": "coffee.consumable",
-}

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from babel.numbers import get_currency_precision
 
-from odoo.addons.connector_coffee.components.json_adapter import repaired
+from odoo.addons.connector_coffee.components.http_adapter import repaired
 
 BLOCKING = "error"  # severity of an alert while which nothing is poured
 

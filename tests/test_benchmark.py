@@ -51,7 +51,7 @@ class TestBenchmarkImport(Coffee2900Case):
         statements, seconds, jobs = self.measure(
             lambda: self.import_flow("coffee.brew")
         )
-        self.backend._cursor_of("coffee.brew").position = False
+        self.backend._flow_of("coffee.brew").position = False
         again, again_seconds, _jobs = self.measure(
             lambda: self.import_flow("coffee.brew")
         )

@@ -132,7 +132,7 @@ PREPARE = """
 backend = env["coffee.backend"].search([("version", "=", "2900")])
 other = env["coffee.backend"].search([("version", "=", "1900")])
 ours = [("backend_id", "=", backend.id)]
-cursor = env["coffee.cursor"].search([*ours, ("position", "!=", False)], limit=1)
+flow = env["coffee.flow"].search([*ours, ("position", "!=", False)], limit=1)
 drink = env["coffee.product.product"].search(ours, limit=1)
 badge = env["coffee.res.partner"].search(ours, limit=1)
 run = env["coffee.sync"].search([*ours, ("flow", "=", "coffee.brew")], limit=1)
@@ -155,7 +155,7 @@ for number in range(20):
     asked += backend.copy({"location": backend.location})
 copied.confirmed_in = "elsewhere 1"
 for machine in asked:
-    machine._cursor_of("coffee.brew").question = "Is it another machine?"
+    machine._flow_of("coffee.brew").question = "Is it another machine?"
 env = env(user=env.ref("base.user_admin"))  # wizards are of the person who presses
 text = env["ir.attachment"].create(
     {"name": "notes.txt", "raw": b"milk", "res_model": "coffee.1900.upload"}
@@ -172,8 +172,7 @@ looked = env["coffee.1900.upload"].create(
 )
 previews = env["coffee.preview"].create([{"backend_id": backend.id}] * 20)
 for preview in previews:
-    preview.flow_ids = [(0, 0, {"flow": "coffee.product.product"})]
-    preview.flow_id = preview.flow_ids
+    preview.flow_id = backend._flow_of("coffee.product.product")
 shown = env["coffee.preview"].browse(backend.with_env(env).action_preview()["res_id"])
 result = {
     "coffee.backend": backend.id,
@@ -181,7 +180,7 @@ result = {
     "copied": copied.ids,
     "asked": asked.ids,
     "coffee.checkpoint": checkpoints.ids,
-    "coffee.cursor": cursor.id,
+    "coffee.flow": flow.id,
     "coffee.product.product": drink.id,
     "coffee.res.partner": badge.id,
     "product.product": drink.odoo_id.id,

@@ -136,7 +136,7 @@ class TestCoffeePage(TransactionCase):
     def test_given_run_without_changes_then_date_moves_and_nothing_is_written(self):
         backend, _machine = self.connect(Coffee2900)
         drink = self.first(DRINKS, backend)
-        backend._cursor_of(DRINKS).position = False
+        backend._flow_of(DRINKS).position = False
         written, exchanged = drink.write_date, drink.sync_date
         later = fields.Datetime.now() + timedelta(hours=1)
 

@@ -74,8 +74,8 @@ class TestJobScreens(TransactionCase):
                 self.assertTrue(job.channel.startswith("root.coffee"))
 
     def test_given_two_machines_then_jobs_are_found_by_machine_and_company(self):
-        self.kitchen._enqueue_import("coffee.brew")
-        self.canteen._enqueue_import("coffee.brew")
+        self.kitchen._flow_of("coffee.brew")._enqueue_import()
+        self.canteen._flow_of("coffee.brew")._enqueue_import()
 
         jobs = self.env["queue.job"].search([("coffee_backend_id", "=", "Canteen")])
 
@@ -83,7 +83,7 @@ class TestJobScreens(TransactionCase):
         self.assertEqual(jobs.company_id, self.company)
 
     def test_given_machine_is_deleted_then_its_jobs_stay(self):
-        self.canteen._enqueue_import("coffee.brew")
+        self.canteen._flow_of("coffee.brew")._enqueue_import()
         job = self.env["queue.job"].search(
             [("coffee_backend_id", "=", self.canteen.id)]
         )

@@ -50,7 +50,7 @@ class TestVersionChanged(CoffeeMachineCase):
         self.assertIn("Version", asked.message)
         self.assertIn("Version", asked_again.message)
         self.assertNotEqual(asked, asked_again)
-        self.assertEqual(self.backend._cursor_of("coffee.brew").generation, 3)
+        self.assertEqual(self.backend._flow_of("coffee.brew").generation, 3)
         # the sales of the first machine are known when it is back
         self.assertEqual(len(self.brews()), 40)
 
@@ -69,7 +69,7 @@ class TestVersionChanged(CoffeeMachineCase):
         self.assertLessEqual(before, self.brews())
 
     def test_given_position_of_other_format_when_import_then_asks(self):
-        self.backend._cursor_of("coffee.brew").position = "WyJicmV3cyIsIDAsIDldXQ"
+        self.backend._flow_of("coffee.brew").position = "WyJicmV3cyIsIDAsIDldXQ"
 
         self.import_flow("coffee.brew")
 

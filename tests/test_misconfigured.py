@@ -7,8 +7,8 @@ from provision.console import Failure
 
 REFUSED = "Fields User and Password: the machine refuses them"
 RUN_CRONS = """
-for flow, _label in env["coffee.backend"]._select_flows():
-    env["coffee.backend"]._cron_import(flow)
+for flow in env["coffee.flow"]._labels():
+    env["coffee.flow"]._cron_import(flow)
 """
 AN_HOUR_AGO = """
 env.cr.execute(

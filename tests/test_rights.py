@@ -22,7 +22,7 @@ RIGHTS = {
     "coffee.busy.choice": ("", "rwcd"),
     "coffee.checkpoint": ("", "rwcd"),
     "coffee.consumable": ("r", "rwcd"),
-    "coffee.cursor": ("", "rw"),
+    "coffee.flow": ("", "rw"),
     "coffee.order": ("r", "rwd"),
     "coffee.product.product": ("r", "rwcd"),
     "coffee.removal": ("", "r"),
@@ -39,7 +39,6 @@ WIZARDS = {
     "coffee.pour": ("rwcd", "rwcd"),
     "coffee.pour.addition": ("rwcd", "rwcd"),
     "coffee.preview": ("", "rwcd"),
-    "coffee.preview.flow": ("", "rwcd"),
     "coffee.preview.line": ("", "rwcd"),
 }
 # what a model that a coffee user reads keeps from him
@@ -93,8 +92,8 @@ class TestRights(TransactionCase):
                 "tz": "UTC",
             }
         )
-        for flow, _label in backend._select_flows():
-            if backend._can_import(flow):
+        for flow in backend.env["coffee.flow"]._labels():
+            if backend._flow_of(flow)._can_import():
                 cls.env[flow].import_page(backend)
         drink = cls.env["coffee.product.product"].search(
             [("backend_id", "=", backend.id)], limit=1
@@ -379,9 +378,9 @@ class TestRights(TransactionCase):
         )
         order = self.env["coffee.order"].create({"drink_id": their_drink.id})
         order = order.with_env(env)
-        cursor = theirs.cursor_ids[:1]
-        self.env["coffee.cursor"].search(
-            [("backend_id", "=", ours.id), ("flow", "=", cursor.flow)]
+        cursor = theirs.flow_ids[:1]
+        self.env["coffee.flow"].search(
+            [("backend_id", "=", ours.id), ("model_name", "=", cursor.model_name)]
         ).unlink()
         self.env.flush_all()
 

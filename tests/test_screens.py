@@ -123,8 +123,8 @@ class TestScreens(HttpCase):
             }
         )
         backend.action_test_connection()
-        for flow, _label in backend._select_flows():
-            if backend._can_import(flow):
+        for flow in backend.env["coffee.flow"]._labels():
+            if backend._flow_of(flow)._can_import():
                 self.env[flow].import_page(backend)
         backend.add_checkpoint(message="Look at this")
         backend.action_import_now()

@@ -108,9 +108,10 @@ class TestLanguage(TransactionCase):
             env = self.install(code)
 
             backends = env["coffee.backend"]
+            brews = env["coffee.flow"].new({"model_name": "coffee.brew"})
             overview = env.ref("connector_coffee.coffee_backend_overview_menu")
             self.assertEqual(
                 backends._fields["location"]._description_string(env), label
             )
             self.assertEqual(overview.name, menu)
-            self.assertEqual(backends._flow_in_words("coffee.brew"), flow)
+            self.assertEqual(brews._label_within_sentence(), flow)

@@ -2,8 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from . import base
+from . import client
 from . import adapter
-from . import json_adapter
+from . import http_adapter
 from . import binder
 from . import mapper
 from . import importer

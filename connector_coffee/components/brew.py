@@ -84,18 +84,18 @@ class CoffeeBrewBatchImporter(Component):
     _inherit = "coffee.batch.importer"
     _apply_on = ["coffee.brew"]
 
-    def _read_page(self, cursor):
+    def _read_page(self, flow):
         page, reason = None, None
-        if not cursor.question:
-            reason = cursor.why_another(None)
-        if not cursor.question and not reason:
-            page = self.of_generation(super()._read_page(cursor))
-            reason = cursor.why_another(page) or self._clash(cursor, page)
+        if not flow.question:
+            reason = flow.why_another(None)
+        if not flow.question and not reason:
+            page = self.of_generation(super()._read_page(flow))
+            reason = flow.why_another(page) or self._clash(flow, page)
         if reason:
-            cursor.stand_still(reason, page.serial if page else "")
-        if cursor.question:
+            flow.stand_still(reason, page.serial if page else "")
+        if flow.question:
             return None
-        cursor.recognise(page)
+        flow.recognise(page)
         return page
 
     def _clash(self, progress, page):
@@ -125,22 +125,22 @@ class CoffeeBrewBatchImporter(Component):
         :param page: ``rows.Page``
         :return: the same with other rows
         """
-        cursor = self.backend_record._cursor_of(self.model._name)
-        if cursor.generation == 1 or not page.rows:
+        flow = self.work.flow
+        if flow.generation == 1 or not page.rows:
             return page
-        earlier = range(1, cursor.generation)
+        earlier = range(1, flow.generation)
         brews = self.binder.to_internal_many(
-            cursor.id_of(row.external_id, number)
+            flow.id_of(row.external_id, number)
             for row in page.rows
             for number in earlier
         )
 
         def name(row):
             for number in earlier:
-                found = brews.get(cursor.id_of(row.external_id, number))
+                found = brews.get(flow.id_of(row.external_id, number))
                 if found and is_same_sale(found, row):
                     return found.coffee_id
-            return cursor.id_of(row.external_id)
+            return flow.id_of(row.external_id)
 
         renamed = [
             msgspec.structs.replace(row, external_id=name(row)) for row in page.rows
@@ -154,8 +154,8 @@ class CoffeeBrewBatchImporter(Component):
 
     def remarks(self, page):
         """Also tell that the import stands still, or is going to."""
-        cursor = self.backend_record._cursor_of(self.model._name)
-        asked = cursor._question_with_remedy() if cursor.question else page.changed
+        flow = self.work.flow
+        asked = flow._question_with_remedy() if flow.question else page.changed
         return [*([asked] if asked else []), *super().remarks(page)]
 
 

@@ -37,7 +37,8 @@ class CoffeeConsumableBatchImporter(Component):
         faults = self.env["coffee.checkpoint"]._faults(self.backend_record)
         active = {alert.key: alert for alert in page.alerts}
         faults.filtered(lambda fault: fault.key not in active)._end_faults()
-        self.backend_record._open_alerts(active.values(), sync)
+        checkpoints = self.env["coffee.checkpoint"]
+        checkpoints._add_faults(self.backend_record, active.values(), sync)
         self.backend_record._note_blocked(a.blocking for a in active.values())
         state = self.backend_record.state
         if active and state == "ready":

@@ -46,13 +46,13 @@ class CoffeeBatchExporter(Component):
         """
         until = time.monotonic() + const.EXPORT_TIME
         # imports hold the same lock: they do not see half of an export
-        self.backend_record._cursor_of(self.model._name)._lock()
+        self.work.flow._lock()
         bindings = self._waiting(const.EXPORT_SIZE)
         exporter = self.component(usage="record.exporter")
         exporter.lock(bindings)
         for done, binding in enumerate(bindings):
             if done and time.monotonic() >= until:
-                self.backend_record._enqueue_export(self.model._name)
+                self.work.flow._enqueue_export()
                 return _("%s exported, the rest follows: it takes long.", done)
             try:
                 self._export(exporter, binding)
@@ -62,7 +62,7 @@ class CoffeeBatchExporter(Component):
                 return self._go_on_later(done, err)
         self._note_contact(bindings)
         if self._waiting(1):
-            self.backend_record._enqueue_export(self.model._name)
+            self.work.flow._enqueue_export()
         return _("%s exported.", len(bindings))
 
     def _note_contact(self, bindings):
@@ -100,7 +100,7 @@ class CoffeeBatchExporter(Component):
     def _go_on_later(self, done, err):
         """Leave the rest to another job, when the machine can take it."""
         seconds = getattr(err, "seconds", None) or const.EXPORT_DELAY
-        self.backend_record._enqueue_export(self.model._name, seconds)
+        self.work.flow._enqueue_export(seconds)
         return _(
             "%(done)s exported, the rest follows in %(seconds)s seconds: %(reason)s",
             done=done,
@@ -257,8 +257,7 @@ class CoffeeRecordDeleter(Component):
             except CoffeeRetryableError as err:
                 if not done:
                     raise
-                self.backend_record._enqueue_delete(
-                    self.model._name,
+                self.work.flow._enqueue_delete(
                     external_ids[done:],
                     err.seconds or const.EXPORT_DELAY,
                 )

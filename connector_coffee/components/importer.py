@@ -39,7 +39,7 @@ class CoffeeBatchImporter(Component):
     """Import one page of a flow: the work of one job.
 
     Everything happens in the transaction of the job: the rows are written, the
-    cursor moves past them, the run counts them, the next page is enqueued. A crash
+    position moves past them, the run counts them, the next page is enqueued. A crash
     at any point undoes all of it, so a row is neither lost nor doubled.
     """
 
@@ -51,7 +51,7 @@ class CoffeeBatchImporter(Component):
     _bindings = None
 
     def run(self):
-        """Import the page after the cursor.
+        """Import the page after the position.
 
         :return: str, what was done, for the job
         :raise CoffeeRetryableError: another job works on this flow
@@ -59,34 +59,33 @@ class CoffeeBatchImporter(Component):
         :raise CoffeeError: as the adapter's ``read_page`` says; nothing was written
         """
         started = time.monotonic()
-        backend = self.backend_record
-        cursor = backend._cursor_of(self.model._name)
-        cursor._lock()
-        page = self._read_page(cursor)
+        flow = self.work.flow
+        flow._lock()
+        page = self._read_page(flow)
         if page is None:
-            return cursor.question
-        pages = Pages(*cursor._pages_of_run())
+            return flow.question
+        pages = Pages(*flow._pages_of_run())
         pages.check(page)
-        done = self.take_in(page, cursor, started)
+        done = self.import_rows(page, flow, started)
         if page.more:
-            cursor.sync_id.landmark = pages.landmark
-            backend._enqueue_import(self.model._name)
+            flow.sync_id.landmark = pages.landmark
+            flow._enqueue_import()
         return done
 
-    def _read_page(self, cursor):
-        """Read the page after the cursor; hook.
+    def _read_page(self, flow):
+        """Read the page after the position; hook.
 
-        :param cursor: ``coffee.cursor``, locked
+        :param flow: ``coffee.flow``, locked
         :return: ``rows.Page``; ``None`` where a person has to say something first,
-            as the cursor's field ``question`` tells
+            as the flow's field ``question`` says
         """
-        return self.backend_adapter.read_page(cursor.position, const.PAGE_SIZE)
+        return self.backend_adapter.read_page(flow.position, const.PAGE_SIZE)
 
-    def take_in(self, page, progress, started):
+    def import_rows(self, page, progress, started):
         """Import a page that was read already.
 
         :param page: ``rows.Page``
-        :param progress: what moves past the page: ``coffee.cursor``, or a record with
+        :param progress: what moves past the page: ``coffee.flow``, or a record with
             its method ``advance``, such as a file
         :param started: ``time.monotonic()`` when the work on the page began
         :return: str, what was done, for the job
@@ -96,8 +95,8 @@ class CoffeeBatchImporter(Component):
         outcome.refused += page.refused
         sync = progress.advance(page, outcome, time.monotonic() - started)
         if outcome.refused:
-            self.backend_record._add_row_checkpoints(
-                self.model._name, outcome.refused, sync
+            self.env["coffee.checkpoint"]._add_rows(
+                self.work.flow, outcome.refused, sync
             )
         self._after_page(page, sync)
         if not page.more and sync.failed:
@@ -313,7 +312,7 @@ class CoffeeRecordImporter(Component):
         not_updated = []
         for updates in self._group_by_changes(plan.updates):
             not_updated += self._write_or_bisect(updates, self._update)
-        self.backend_record._ask_for_rates(self.mapper.without_rate())
+        self.mapper.without_rate()._coffee_ask_for_rates(self.backend_record)
         if plan.questions:
             self.backend_record._add_checkpoints(plan.questions)
         return Outcome(
@@ -417,8 +416,8 @@ class CoffeeRecordImporter(Component):
         bindings = binder.to_internal_many(external_ids)
         missing = self._missing(name, external_ids, bindings)
         if missing:
-            # its cursor serves as the lock of the other flow
-            self.backend_record._cursor_of(model_name)._lock()
+            # the other flow is locked as well
+            self.backend_record._flow_of(model_name)._lock()
             importer = self.component(usage="record.importer", model_name=model_name)
             importer.import_missing(missing)
             bindings.update(binder.to_internal_many(missing))
@@ -430,7 +429,7 @@ class CoffeeRecordImporter(Component):
         missing = external_ids - bindings.keys()
         if name not in self._optional:
             return missing
-        if not self.backend_record._can_import(model_name):
+        if not self.backend_record._flow_of(model_name)._can_import():
             return set()
         importer = self.component(usage="record.importer", model_name=model_name)
         return missing - importer._removed(missing)
@@ -468,7 +467,7 @@ class CoffeeRecordImporter(Component):
         removals._of(self.backend_record, self.model._name, removed).unlink()
         outcome = self.run(self.backend_adapter.read_many(external_ids))
         if outcome.refused:
-            self.backend_record._add_row_checkpoints(self.model._name, outcome.refused)
+            self.env["coffee.checkpoint"]._add_rows(self.work.flow, outcome.refused)
         unknown = external_ids - self.binder.to_internal_many(external_ids).keys()
         for external_id in sorted(unknown):
             placeholder = self._model_for_import().create(

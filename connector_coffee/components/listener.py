@@ -46,7 +46,7 @@ class CoffeeBindingListener(AbstractComponent):
 
     def on_record_create(self, record, fields=None):
         if record.to_create and not self.no_connector_export(record):
-            record.backend_id.sudo()._check_can_export(record._name)
+            record.backend_id.sudo()._flow_of(record._name)._check_can_export()
             self.note_changes(record)
 
     def on_record_write(self, record, fields=None):
@@ -146,17 +146,18 @@ class PendingExports:
             bindings.browse(ids)._note_export(names)
         # what is noted goes out when the machine may be contacted again
         if noted and not backend._why_no_contact():
-            backend._enqueue_export(bindings._name)
+            backend._flow_of(bindings._name)._enqueue_export()
             self.enqueued.add((bindings._name, backend.id))
 
     def _settle_removal(self, backend, model_name, external_ids):
         """Have records taken off one machine, if it takes records at all."""
-        if not backend._can_export(model_name):
+        flow = backend._flow_of(model_name)
+        if not flow._can_export():
             return
         if reason := backend._why_no_contact():
-            backend._ask_to_remove(model_name, external_ids, reason)
+            flow._ask_to_remove(external_ids, reason)
         else:
-            backend._enqueue_delete(model_name, external_ids)
+            flow._enqueue_delete(external_ids)
 
     def make_sure(self):
         """Look again whether a job waits; a postcommit hook.
@@ -169,4 +170,4 @@ class PendingExports:
             for model_name, backend_id in sorted(self.enqueued):
                 backend = env["coffee.backend"].browse(backend_id).exists()
                 if backend:
-                    backend._enqueue_left_exports(model_name)
+                    backend._flow_of(model_name)._enqueue_left_exports()

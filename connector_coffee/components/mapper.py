@@ -71,10 +71,14 @@ class CoffeeImportMapper(AbstractComponent):
         return known[currency]
 
     def without_rate(self):
-        """Return the currencies that were met and that Odoo has no rate of."""
-        return [
-            currency for currency, known in self._rate_is_known.items() if not known
-        ]
+        """Return the currencies that were met and that Odoo has no rate of.
+
+        :return: ``res.currency``
+        """
+        known = self._rate_is_known
+        return self.env["res.currency"].concat(
+            *(currency for currency in known if not known[currency])
+        )
 
     def currency(self, row):
         """Return the currency of a row.

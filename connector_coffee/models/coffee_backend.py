@@ -15,29 +15,18 @@ from odoo.tools import str2bool
 from odoo.addons.base.models.res_partner import _tz_get
 
 from .. import const
-from ..components.base import CoffeeWorkContext
+from ..components.base import CoffeeWorkContext, Conversation
 from ..exceptions import (
     CoffeeConfigurationError,
     CoffeeError,
     CoffeeNoContactError,
     CoffeeRetryableError,
-    storable,
 )
-from ..http import CoffeeClient
 from ..locking import own_transaction, try_lock, try_lock_to_write
-from ..tools import within_sentence
 
 SILENT = ("never_contacted", "unreachable", "misconfigured")  # until an answer
-MAX_VALUE = 80  # characters of a value that a checkpoint quotes
 _logger = logging.getLogger(__name__)
 SETTLING = "connector_coffee.ir_cron_settle_order"
-# flow to the cron that imports it
-CRONS = {
-    "coffee.product.product": "connector_coffee.ir_cron_import_product",
-    "coffee.res.partner": "connector_coffee.ir_cron_import_partner",
-    "coffee.brew": "connector_coffee.ir_cron_import_brew",
-    "coffee.consumable": "connector_coffee.ir_cron_import_consumable",
-}
 
 
 class CoffeeBackend(models.Model):
@@ -187,12 +176,6 @@ class CoffeeBackend(models.Model):
         help="Certificates (PEM) of the authorities that sign the certificate of the "
         "machine. Empty: those that are publicly trusted.",
     )
-    checkpoint_count = fields.Integer(
-        compute="_compute_checkpoint_count",
-        compute_sudo=True,
-        help="Checkpoints that wait for a review.",
-    )
-    order_count = fields.Integer(compute="_compute_order_count")
     pour_blocked = fields.Boolean(
         string="Pours Nothing",
         readonly=True,
@@ -204,34 +187,13 @@ class CoffeeBackend(models.Model):
         compute_sudo=True,
         help="The machine takes orders, and no fault stops it from pouring.",
     )
-    cursor_ids = fields.One2many("coffee.cursor", "backend_id", string="Cursors")
+    flow_ids = fields.One2many("coffee.flow", "backend_id", string="Flows")
     sync_ids = fields.One2many("coffee.sync", "backend_id", string="Synchronisations")
     question = fields.Text(
         string="Stands Still",
         compute="_compute_question",
         compute_sudo=True,
         help="Why an import waits for somebody to say what happened to the machine.",
-    )
-    # whoever sees a machine sees how many there are
-    sync_count = fields.Integer(
-        compute="_compute_counts",
-        compute_sudo=True,
-        help="Imports from this machine, each from its first page to its last.",
-    )
-    drink_count = fields.Integer(
-        compute="_compute_counts",
-        compute_sudo=True,
-        help="Drinks of this machine that Odoo knows.",
-    )
-    brew_count = fields.Integer(
-        compute="_compute_counts",
-        compute_sudo=True,
-        help="Brews of this machine that Odoo knows, poured or not.",
-    )
-    consumable_count = fields.Integer(
-        compute="_compute_counts",
-        compute_sudo=True,
-        help="What of this machine is filled up from time to time.",
     )
     removal_policy = fields.Selection(
         [("withdraw", "Make it unavailable"), ("delete", "Delete it")],
@@ -252,16 +214,6 @@ class CoffeeBackend(models.Model):
         """
         return []
 
-    @api.model
-    def _select_flows(self):
-        """Return the flows: binding models, and how people call what is in them."""
-        return [
-            ("coffee.product.product", _("Drinks")),
-            ("coffee.res.partner", _("Badge holders")),
-            ("coffee.brew", _("Brews")),
-            ("coffee.consumable", _("Levels and faults")),
-        ]
-
     def _compute_password(self):
         """Show nothing: a password can be set, never read."""
         self.password = False
@@ -281,20 +233,10 @@ class CoffeeBackend(models.Model):
             backend.is_copy = backend._is_in_copy() and not backend._is_neutralized()
             backend.contact_note = backend._why_no_contact()
 
-    @api.depends("active", "location", "serial", "cursor_ids.last_success")
+    @api.depends("active", "location", "serial", "flow_ids.last_success")
     def _compute_twin_note(self):
         for backend in self:
             backend.twin_note = backend._twin_question(backend.serial)
-
-    def _compute_checkpoint_count(self):
-        groups = self.env["coffee.checkpoint"]._read_group(
-            [("backend_id", "in", self.ids), ("state", "=", "need_review")],
-            ["backend_id"],
-            ["__count"],
-        )
-        counts = {backend.id: count for backend, count in groups}
-        for backend in self:
-            backend.checkpoint_count = counts.get(backend.id, 0)
 
     @api.depends("active", "version", "state", "pour_blocked")
     def _compute_can_pour(self):
@@ -302,33 +244,11 @@ class CoffeeBackend(models.Model):
         for backend in self:
             backend.can_pour = backend._origin in machines
 
-    def _compute_order_count(self):
-        groups = self.env["coffee.order"]._read_group(
-            [("backend_id", "in", self.ids)], ["backend_id"], ["__count"]
-        )
-        counts = {backend.id: count for backend, count in groups}
-        for backend in self:
-            backend.order_count = counts.get(backend.id, 0)
-
-    @api.depends("cursor_ids.question")
+    @api.depends("flow_ids.question")
     def _compute_question(self):
         for backend in self:
-            questions = backend.cursor_ids.filtered("question").mapped("question")
+            questions = backend.flow_ids.filtered("question").mapped("question")
             backend.question = "\n".join(questions)
-
-    def _compute_counts(self):
-        for field_name, model_name in (
-            ("sync_count", "coffee.sync"),
-            ("drink_count", "coffee.product.product"),
-            ("brew_count", "coffee.brew"),
-            ("consumable_count", "coffee.consumable"),
-        ):
-            groups = self.env[model_name]._read_group(
-                [("backend_id", "in", self.ids)], ["backend_id"], ["__count"]
-            )
-            counts = {backend.id: count for backend, count in groups}
-            for backend in self:
-                backend[field_name] = counts.get(backend.id, 0)
 
     @api.constrains("location")
     def _check_location(self):
@@ -403,16 +323,15 @@ class CoffeeBackend(models.Model):
         self.check_access_rule("write")
         for backend in wrong:
             backend._set_state("ready" if backend.confirmed_at else "never_contacted")
-        others._read_names_again()
+        others.sudo().flow_ids._read_names_again()
         return result
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Also make the cursors, so that no two first jobs make the same one."""
+        """Also make the flows, so that no two first jobs make the same one."""
         backends = super().create(vals_list)
         for backend in backends:
-            for model_name, _label in self._select_flows():
-                backend._cursor_of(model_name)
+            backend._flows()
         return backends
 
     def _check_company_stays(self, company_id):
@@ -432,7 +351,7 @@ class CoffeeBackend(models.Model):
 
     def _has_records(self):
         """Tell whether anything in Odoo is tied to this machine."""
-        names = [*dict(self._select_flows()), "coffee.order"]
+        names = [*self.env["coffee.flow"]._labels(), "coffee.order"]
         ours = [("backend_id", "=", self.id)]
         return any(
             self.env[name].with_context(active_test=False).search_count(ours, limit=1)
@@ -581,13 +500,15 @@ class CoffeeBackend(models.Model):
         return lineage
 
     @contextmanager
-    def work_on(self, model_name, **kwargs):
+    def work_on(self, model_name, timeout=const.TIMEOUT, **kwargs):
         """Open a work context for the version and in the language of this machine.
 
         The environment stays as it is when that language is active already. All
-        adapters of the context share one HTTP client, closed at the end.
+        adapters of the context share one client, ``work.client``, which is opened
+        when it is first asked for and closed at the end.
 
         :param model_name: binding model to work on
+        :param timeout: seconds for the client, to connect and between two bytes
         :return: context manager of a ``CoffeeWorkContext``
         :raise CoffeeNoContactError: the machine must be left alone
         :raise CoffeeConfigurationError: no addon is installed for the version
@@ -598,17 +519,18 @@ class CoffeeBackend(models.Model):
         backend, lang = self, self._language()
         if self.env.context.get("lang") != lang:
             backend = self.with_context(lang=lang)
-        with CoffeeClient(backend.env, backend._ca_certificates()) as client:
-            kwargs.setdefault("client", client)
-            with super(CoffeeBackend, backend).work_on(model_name, **kwargs) as work:
-                try:
-                    yield CoffeeWorkContext(
-                        **{name: getattr(work, name) for name in work._propagate_kwargs}
-                    )
-                except CoffeeRetryableError as err:
-                    if not err.ignore_retry:
-                        self._note_unreachable()
-                    raise
+        kwargs["conversation"] = conversation = Conversation(timeout)
+        with super(CoffeeBackend, backend).work_on(model_name, **kwargs) as work:
+            try:
+                yield CoffeeWorkContext(
+                    **{name: getattr(work, name) for name in work._propagate_kwargs}
+                )
+            except CoffeeRetryableError as err:
+                if not err.ignore_retry:
+                    self._note_unreachable()
+                raise
+            finally:
+                conversation.close()
 
     def _components_on(self, model_name):
         """Return a work context without a client, to ask what this machine can do.
@@ -737,17 +659,6 @@ class CoffeeBackend(models.Model):
         if self._is_neutralized():
             raise CoffeeNoContactError(self._neutralized_note())
 
-    def _leave_alone(self, model_name):
-        """End the job of a machine that must not be contacted.
-
-        :param model_name: of the flow; its run ends as well
-        :return: str, why; empty if the machine may be contacted
-        """
-        reason = self._why_no_contact()
-        if reason:
-            self._cursor_of(model_name).sync_id._cancel(reason)
-        return reason
-
     @contextmanager
     def _without_stopping_others(self):
         """Keep what goes wrong with this machine from stopping those after it.
@@ -837,7 +748,7 @@ class CoffeeBackend(models.Model):
         :param serial: of this machine, empty if it is not known
         :return: str, empty if nothing is to be asked
         """
-        if any(self.sudo().cursor_ids.mapped("last_success")):
+        if any(self.sudo().flow_ids.mapped("last_success")):
             return ""
         twin, same = self._twin(serial)
         if not twin:
@@ -947,109 +858,6 @@ class CoffeeBackend(models.Model):
         self.ensure_one()
         return self.env["coffee.checkpoint"]._add(self, values_list)
 
-    def _ask_for_rates(self, currencies):
-        """Ask for the rate of currencies: once for all machines of the company.
-
-        What a person has reviewed is not asked again; a rate that comes closes it.
-        """
-        for currency in currencies:
-            key = f"rate:{currency.name}:{self.company_id.id}"
-            asked = self.env["coffee.checkpoint"].search_count(
-                [
-                    ("key", "=", key),
-                    "|",
-                    ("state", "=", "need_review"),
-                    ("reviewed_by_id", "!=", False),
-                ],
-                limit=1,
-            )
-            if not asked:
-                self.add_checkpoint(
-                    message=_(
-                        "Odoo has no rate of %(currency)s for %(company)s: sales count "
-                        "nothing, and prices are not converted. Add a rate, and what "
-                        "waits for it is mended.",
-                        currency=currency.name,
-                        company=self.company_id.name,
-                    ),
-                    key=key,
-                )
-
-    def _open_alerts(self, alerts, sync=None):
-        """Make a checkpoint of each fault that is not known yet.
-
-        One that somebody has reviewed is known as long as it lasts. The import of
-        levels closes it when the machine does not tell the fault any more.
-
-        :param alerts: list of ``rows.Alert``
-        :param sync: the run that met them
-        """
-        known = set(self.env["coffee.checkpoint"]._faults(self).mapped("key"))
-        values_list = [
-            {
-                "message": alert.message,
-                "key": alert.key,
-                "sync_id": sync and sync.id,
-                "lasts": True,
-            }
-            for alert in alerts
-        ]
-        return self._add_checkpoints(
-            [values for values in values_list if values["key"] not in known]
-        )
-
-    def _add_row_checkpoints(self, model_name, errors, sync=None):
-        """Make checkpoints of rows that an import refused.
-
-        :param errors: list of ``CoffeeRowError``
-        :param sync: the run that met them
-        """
-        records = self._records_of(model_name, errors)
-        values_list = [
-            {
-                **self._both_sides(records.get(error.external_id), error),
-                "message": _(
-                    "%(id)s was not imported. %(field)s is %(value)r. %(reason)s",
-                    id=error.external_id,
-                    field=error.field,
-                    value=str(error.value)[:MAX_VALUE],
-                    reason=error.reason,
-                ),
-                "key": f"row:{model_name}:{error.external_id}:{error.field}",
-                "sync_id": sync and sync.id,
-            }
-            for error in errors
-        ]
-        return self._add_checkpoints(values_list)
-
-    def _records_of(self, model_name, errors):
-        """Find what Odoo has of refused rows, with one query.
-
-        :return: dict of id on the machine to binding
-        """
-        bindings = self.env[model_name].with_context(active_test=False)
-        external_ids = {error.external_id for error in errors}
-        found = bindings.search(
-            [("backend_id", "=", self.id), ("coffee_id", "in", list(external_ids))]
-        )
-        return {binding.coffee_id: binding for binding in found}
-
-    def _both_sides(self, record, error):
-        """Return what the machine sent and what Odoo has, for a review.
-
-        :param record: the binding, ``None`` for a row that Odoo does not know
-        """
-        values = {
-            "field_name": error.field,
-            "value_seen": printable(error.value),
-            "reason": error.reason,
-        }
-        if record:
-            name = field_of(record, error.field)
-            values.update(model=record._name, res_id=record.id)
-            values["value_expected"] = name and printable(record[name])
-        return values
-
     def _note_blocked(self, blocking):
         """Show whether a fault stops the machine from pouring, where that is new.
 
@@ -1101,8 +909,10 @@ class CoffeeBackend(models.Model):
         """Switch the crons on, when the first machine is confirmed."""
         # somebody may have deleted it
         settling = self.env.ref(SETTLING, raise_if_not_found=False)
-        for cron in (*self._crons().values(), settling or self.env["ir.cron"]):
-            self._start_cron(cron.sudo())
+        self._start_cron((settling or self.env["ir.cron"]).sudo())
+        flows = self.env["coffee.flow"]
+        for model_name in flows._labels():
+            self._start_cron(flows._cron_of(model_name))
 
     @api.model
     def _confirmed(self):
@@ -1110,235 +920,31 @@ class CoffeeBackend(models.Model):
         return self.sudo().search([("confirmed_at", "!=", False)])
 
     @api.model
-    def _crons(self):
-        """Return the cron of each flow.
-
-        :return: dict of flow to ``ir.cron``, empty where it was deleted
-        """
-        crons = {}
-        for flow, xmlid in CRONS.items():
-            # somebody may have deleted it
-            cron = self.env.ref(xmlid, raise_if_not_found=False)
-            crons[flow] = (cron or self.env["ir.cron"]).sudo()
-        return crons
-
-    @api.model
     def _start_cron(self, cron):
         """Switch a cron on, unless it is, or somebody is at it just now."""
         if cron and not cron.active and try_lock(cron):
             cron.active = True
 
-    @api.model
-    def _cron_import(self, model_name):
-        """Enqueue an import of one flow for every machine that can give it.
+    def _flow_of(self, model_name):
+        """Return the flow of this machine for a binding model."""
+        self.ensure_one()
+        return self.env["coffee.flow"]._of(self, model_name)
 
-        One that cannot be worked on gets a checkpoint, and the others go on. One that
-        may be the same as another one is left out until a person has said that it is
-        not.
-        """
-        for backend in self._confirmed():
-            with backend._without_stopping_others():
-                backend._check_workable()
-                twin = backend._twin_question(backend.serial)
-                if not twin and backend._can_import(model_name):
-                    backend._wake_import(model_name)
-                    backend._enqueue_left_exports(model_name)
-                backend._close_checkpoints("broken:%")
+    def _flows(self):
+        """Return the flows of this machine, in their order."""
+        names = self.env["coffee.flow"]._labels()
+        return [self._flow_of(model_name) for model_name in names]
 
-    def _read_names_again(self):
-        """Start the flows over whose names Odoo keeps in several languages."""
-        translated = [
-            flow
-            for flow, _label in self._select_flows()
-            if (name := self.env[flow]._fields.get("name")) and name.translate
-        ]
-        for backend in self:
-            cursors = backend.sudo().cursor_ids
-            cursors.filtered(lambda c: c.flow in translated).position = False
-            if backend.active and backend.confirmed_at:
-                for flow in backend._importable_or_none(translated):
-                    backend._enqueue_import(flow)
-
-    def _importable_or_none(self, flows):
-        """Return those of some flows that the machine gives, as far as it is known."""
-        try:
-            return [flow for flow in flows if self._can_import(flow)]
-        except CoffeeError:
-            return []  # its next job says what is wrong
-
-    def _flow_in_words(self, model_name):
-        """Return what people call a flow in the middle of a sentence."""
-        return within_sentence(self.env, dict(self._select_flows())[model_name])
-
-    def _can_import(self, model_name):
-        """Tell whether this machine gives the records of a flow."""
-        work = self._components_on(model_name)
-        return work.component(usage="backend.adapter")._can_import
+    def _importable_flows(self):
+        """Return the flows that this machine gives."""
+        return [flow for flow in self._flows() if flow._can_import()]
 
     def _flows_in_question(self):
         self._check_may_change()
-        cursors = self.cursor_ids.filtered("question")
-        if not cursors:
+        flows = self.flow_ids.filtered("question")
+        if not flows:
             raise UserError(_("No import of this machine stands still."))
-        return cursors
-
-    def _enqueue_import(self, model_name):
-        """Enqueue a job for the next page of a flow, unless one waits already."""
-        self.env[model_name].with_delay(
-            description=self._describe_import(model_name),
-            identity_key=self._import_key(model_name),
-            # a machine may be off for days; its one job goes on trying
-            max_retries=0,
-        ).import_page(self)
-
-    def _wake_import(self, model_name):
-        """Enqueue an import by itself, unless a person has to correct something first.
-
-        What fails again and again would make a failed job each time.
-        """
-        if not self.env["coffee.sync"]._waits_for_correction(self, model_name):
-            self._enqueue_import(model_name)
-
-    def _import_key(self, model_name):
-        return f"coffee.import:{self.id}:{model_name}"
-
-    def _hasten_import(self, model_name):
-        """Let a job that waits to try again do so at once."""
-        key = self._import_key(model_name)
-        jobs = self.env["queue.job"].sudo()
-        jobs.search(
-            [
-                ("identity_key", "=", key),
-                ("state", "=", "pending"),
-                ("eta", "!=", False),
-            ]
-        ).write({"eta": False})
-
-    def _describe_import(self, model_name):
-        """Return how a job is called: "Kitchen 2: import brews after 9182"."""
-        names = {"machine": self.name, "flow": self._flow_in_words(model_name)}
-        position = self._cursor_of(model_name).position or ""
-        if position.isdigit():
-            return _(
-                "%(machine)s: import %(flow)s after %(position)s",
-                position=position,
-                **names,
-            )
-        if position:
-            # an opaque cursor tells a person nothing
-            return _("%(machine)s: import new %(flow)s", **names)
-        return _("%(machine)s: import %(flow)s", **names)
-
-    def _cursor_of(self, model_name):
-        """Return the cursor of a flow, for one added after the machine a new one."""
-        self.ensure_one()
-        cursors = self.env["coffee.cursor"].sudo()
-        cursor = cursors.search(
-            [("backend_id", "=", self.id), ("flow", "=", model_name)]
-        )
-        return cursor or cursors.create({"backend_id": self.id, "flow": model_name})
-
-    def _can_export(self, model_name):
-        """Tell whether this machine takes the records of a flow."""
-        work = self._components_on(model_name)
-        return work.component(usage="backend.adapter")._can_export
-
-    def _why_no_export(self, model_name):
-        """Say why this machine does not take the records of a flow.
-
-        :return: str, empty if it does
-        """
-        if self.version not in dict(self._select_versions()):
-            return _("No installed addon knows machines of this version.")
-        if not self._can_export(model_name):
-            flow = self._flow_in_words(model_name)
-            return _("This machine does not take %s from Odoo.", flow)
-        return ""
-
-    def _check_can_export(self, model_name):
-        """Refuse what this machine does not take.
-
-        :raise CoffeeConfigurationError: says what the machine cannot do
-        """
-        self._check_version()
-        work = self._components_on(model_name)
-        adapter = work.component(usage="backend.adapter")
-        if not adapter._can_export:
-            raise adapter._unable()
-
-    def _enqueue_export(self, model_name, seconds=None):
-        """Enqueue a job that exports what waits for it, unless one waits already.
-
-        :param seconds: not earlier than in so many
-        """
-        flow = self._flow_in_words(model_name)
-        self.env[model_name].with_delay(
-            description=_("%(machine)s: export %(flow)s", machine=self.name, flow=flow),
-            identity_key=f"coffee.export:{self.id}:{model_name}",
-            eta=seconds,
-        ).export_page(self)
-
-    def _enqueue_delete(self, model_name, external_ids, seconds=None):
-        """Enqueue jobs that take records off the machine, many in each.
-
-        :param seconds: not earlier than in so many
-        """
-        flow = self._flow_in_words(model_name)
-        for start in range(0, len(external_ids), const.EXPORT_SIZE):
-            ids = external_ids[start : start + const.EXPORT_SIZE]
-            self.env[model_name].with_delay(
-                description=_(
-                    "%(machine)s: remove %(flow)s (%(number)s)",
-                    machine=self.name,
-                    number=len(ids),
-                    flow=flow,
-                ),
-                eta=seconds,
-                # a machine may be off for days, and the badge of a leaver is good
-                max_retries=0,
-            ).export_delete(self, ids)
-
-    def _enqueue_left_exports(self, model_name):
-        """Enqueue the export of what still waits, after a job that had failed."""
-        waiting = self.env[model_name].with_context(active_test=False)
-        domain = [("backend_id", "=", self.id), ("to_export", "!=", False)]
-        if waiting.search_count(domain, limit=1) and not self._why_no_contact():
-            self._enqueue_export(model_name)
-
-    def _ask_to_remove(self, model_name, external_ids, reason):
-        """Leave to people what cannot be taken off a machine that is left alone.
-
-        :param external_ids: ids on the machine, whose bindings are gone already
-        :param reason: why it is left alone
-        """
-        self.add_checkpoint(
-            message=_(
-                "Deleted in Odoo, and not on the machine: %(flow)s %(ids)s. Delete "
-                "them there. %(reason)s",
-                flow=self._flow_in_words(model_name),
-                ids=", ".join(external_ids),
-                reason=reason,
-            ),
-            key=f"removed:{model_name}:{external_ids[0]}",
-        )
-
-    def _importable_flows(self):
-        """Return the models of the flows that this machine gives."""
-        return [flow for flow, _label in self._select_flows() if self._can_import(flow)]
-
-    def _preview_import(self, model_name):
-        """Decide what the next page of a flow would do; write nothing.
-
-        :return: ``rows.Page``, its ``Plan``, and what else there is to say of it
-        :raise CoffeeError: as the adapter's ``read_page`` says
-        """
-        # as the job does it
-        backend = self.sudo().with_company(self.company_id)
-        cursor = backend.cursor_ids.filtered(lambda cursor: cursor.flow == model_name)
-        with backend.work_on(model_name) as work:
-            importer = work.component(usage="batch.importer")
-            page, plan = importer.preview(cursor.position)
-            return page, plan, importer.remarks(page)
+        return flows
 
     def action_test_connection(self):
         """Read the identity of the machine and tell the person.
@@ -1424,10 +1030,9 @@ class CoffeeBackend(models.Model):
             backend._check_twin()
             with backend._errors_for_people(asks=True):
                 backend._check_workable()
-                for model_name, _label in self._select_flows():
-                    if backend._can_import(model_name):
-                        backend._enqueue_import(model_name)
-                        backend._hasten_import(model_name)
+                for flow in backend._importable_flows():
+                    flow._enqueue_import()
+                    flow._retry_at_once()
         return True
 
     def action_machine_replaced(self):
@@ -1462,30 +1067,16 @@ class CoffeeBackend(models.Model):
         preview = self.env["coffee.preview"].create(
             {
                 "backend_id": self.id,
-                "flow_ids": [(0, 0, {"flow": flow}) for flow in flows],
+                "flow_id": flows[0].id,
+                "flow_ids": [flow.id for flow in flows],
             }
         )
-        preview.flow_id = preview.flow_ids[:1]
         return preview.action_preview()
 
 
 def normal_address(location):
     """Return an address as it is compared with others, "" for none."""
     return (location or "").strip().rstrip("/").lower()
-
-
-def field_of(record, name):
-    """Return the field of Odoo for a field of a row, ``None`` if there is none."""
-    names = (f"coffee_{name}", f"{name}_id", name)
-    return next((name for name in names if name in record._fields), None)
-
-
-def printable(value):
-    """Return a value as a person reads it, in short."""
-    if isinstance(value, models.BaseModel):
-        value = value.display_name
-    text = "" if value is None or value is False else str(value)
-    return storable(text[:MAX_VALUE])
 
 
 def remedy_for_missing_cron():

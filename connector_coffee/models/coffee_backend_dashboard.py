@@ -20,6 +20,33 @@ class CoffeeBackend(models.Model):
 
     _inherit = "coffee.backend"
 
+    checkpoint_count = fields.Integer(
+        compute="_compute_checkpoint_count",
+        compute_sudo=True,
+        help="Checkpoints that wait for a review.",
+    )
+    order_count = fields.Integer(compute="_compute_order_count")
+    # whoever sees a machine sees how many there are
+    sync_count = fields.Integer(
+        compute="_compute_counts",
+        compute_sudo=True,
+        help="Imports from this machine, each from its first page to its last.",
+    )
+    drink_count = fields.Integer(
+        compute="_compute_counts",
+        compute_sudo=True,
+        help="Drinks of this machine that Odoo knows.",
+    )
+    brew_count = fields.Integer(
+        compute="_compute_counts",
+        compute_sudo=True,
+        help="Brews of this machine that Odoo knows, poured or not.",
+    )
+    consumable_count = fields.Integer(
+        compute="_compute_counts",
+        compute_sudo=True,
+        help="What of this machine is filled up from time to time.",
+    )
     brews_today = fields.Integer(
         compute="_compute_brews_today",
         compute_sudo=True,
@@ -78,6 +105,38 @@ class CoffeeBackend(models.Model):
         help="What Odoo reads from machines of this version, and what it writes.",
     )
 
+    def _compute_checkpoint_count(self):
+        groups = self.env["coffee.checkpoint"]._read_group(
+            [("backend_id", "in", self.ids), ("state", "=", "need_review")],
+            ["backend_id"],
+            ["__count"],
+        )
+        counts = {backend.id: count for backend, count in groups}
+        for backend in self:
+            backend.checkpoint_count = counts.get(backend.id, 0)
+
+    def _compute_order_count(self):
+        groups = self.env["coffee.order"]._read_group(
+            [("backend_id", "in", self.ids)], ["backend_id"], ["__count"]
+        )
+        counts = {backend.id: count for backend, count in groups}
+        for backend in self:
+            backend.order_count = counts.get(backend.id, 0)
+
+    def _compute_counts(self):
+        for field_name, model_name in (
+            ("sync_count", "coffee.sync"),
+            ("drink_count", "coffee.product.product"),
+            ("brew_count", "coffee.brew"),
+            ("consumable_count", "coffee.consumable"),
+        ):
+            groups = self.env[model_name]._read_group(
+                [("backend_id", "in", self.ids)], ["backend_id"], ["__count"]
+            )
+            counts = {backend.id: count for backend, count in groups}
+            for backend in self:
+                backend[field_name] = counts.get(backend.id, 0)
+
     def _compute_brews_today(self):
         groups = self.env["coffee.brew"]._read_group(
             self._domain_today(), ["backend_id"], ["quantity:sum"]
@@ -100,21 +159,20 @@ class CoffeeBackend(models.Model):
                 backend.levels += [{"label": more, "percent": None, "text": ""}]
 
     def _compute_last_success(self):
-        flows = dict(self._select_flows())
-        cursors = self.env["coffee.cursor"].search_fetch(
+        flows = self.env["coffee.flow"].search_fetch(
             [("backend_id", "in", self.ids), ("last_success", "!=", False)],
-            ["backend_id", "flow", "last_success"],
+            ["backend_id", "model_name", "last_success"],
             order="last_success",
         )
-        by_backend, levels = cursors.grouped("backend_id"), cursors._delay_levels()
+        by_backend, levels = flows.grouped("backend_id"), flows._delay_levels()
         for backend in self:
-            ours = by_backend.get(backend, cursors.browse())
-            late = ours.filtered(lambda c: levels.get(c, "good") != "good")
+            ours = by_backend.get(backend, flows.browse())
+            late = ours.filtered(lambda flow: levels.get(flow, "good") != "good")
             backend.last_success = ours[-1:].last_success
-            backend.late_flow = ", ".join(flows.get(c.flow, c.flow) for c in late)
+            backend.late_flow = ", ".join(flow._label() for flow in late)
 
     def _compute_trouble(self):
-        flows = dict(self._select_flows())
+        flows = self.env["coffee.flow"]._labels()
         groups = self.env["coffee.sync"]._read_group(
             [("backend_id", "in", self.ids)], ["backend_id", "flow"], ["id:max"]
         )
@@ -150,7 +208,7 @@ class CoffeeBackend(models.Model):
         for backend in self:
             backend.job_count = counts.get(backend.id, 0)
 
-    @api.depends("version", "location", "confirmed_at", "cursor_ids.last_success")
+    @api.depends("version", "location", "confirmed_at", "flow_ids.last_success")
     def _compute_setup_step(self):
         for backend in self:
             backend.setup_step = backend._next_step()
@@ -191,7 +249,7 @@ class CoffeeBackend(models.Model):
 
         :return: list of (machine, flow, until when it is put off or ``None``)
         """
-        flows = [flow for flow, _label in self._select_flows()]
+        flows = list(self.env["coffee.flow"]._labels())
         now = fields.Datetime.now()
         groups = (
             self.env["queue.job"]
@@ -222,7 +280,7 @@ class CoffeeBackend(models.Model):
         if until:
             moment = format_datetime(self.env, until, dt_format="short")
             text = _("put off until %s", moment)
-        label = dict(self._select_flows())[flow]
+        label = self.env["coffee.flow"]._labels()[flow]
         return {"label": label, "percent": 0, "text": text}
 
     def _tell_screens(self):
@@ -257,9 +315,9 @@ class CoffeeBackend(models.Model):
 
     def _is_read(self):
         """Tell whether each flow that the machine gives was read once."""
-        read = self.cursor_ids.filtered("last_success").mapped("flow")
+        read = self.flow_ids.filtered("last_success")
         try:
-            return bool(read) and set(self._importable_flows()) <= set(read)
+            return bool(read) and all(flow in read for flow in self._importable_flows())
         except CoffeeError:
             return bool(read)  # what it gives cannot be said; the form must open
 
@@ -269,14 +327,14 @@ class CoffeeBackend(models.Model):
         :return: list of dicts with ``label``, and ``reads`` and ``writes``, each a
             sentence; ``can_read`` and ``can_write`` tell yes from no
         """
-        flows = [self._describe_flow(*flow) for flow in self._select_flows()]
+        flows = [self._describe_flow(flow) for flow in self._flows()]
         return [*flows, self._describe_pouring()]
 
-    def _describe_flow(self, model_name, label):
+    def _describe_flow(self, flow):
         """Return the row of a flow; what is a record of the machine alone is read."""
-        reads, writes = self._can_import(model_name), self._can_export(model_name)
+        reads, writes = flow._can_import(), flow._can_export()
         row = {
-            "label": label,
+            "label": flow._label(),
             "can_read": reads,
             "reads": _("Odoo reads them from the machine.")
             if reads
@@ -284,7 +342,7 @@ class CoffeeBackend(models.Model):
             "can_write": writes,
             "writes": "",
         }
-        if self.env[model_name]._inherits:
+        if self.env[flow.model_name]._inherits:
             row["writes"] = (
                 _("Changes in Odoo go to the machine.")
                 if writes

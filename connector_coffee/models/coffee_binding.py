@@ -23,6 +23,12 @@ class CoffeeBinding(models.AbstractModel):
     _description = "Coffee Binding (abstract)"
     # people choose the id of such a record, not the machine
     _id_is_chosen = False
+    # the lower, the earlier among the flows of a machine and among waiting jobs
+    _flow_priority = 10
+    # XML id of the cron that imports the flow, None: on demand only
+    _flow_cron = None
+    # field of the settings that holds the minutes between two imports
+    _flow_interval = None
 
     backend_id = fields.Many2one(
         "coffee.backend",
@@ -113,7 +119,7 @@ class CoffeeBinding(models.AbstractModel):
         without = self.filtered(lambda binding: not binding.backend_id)
         without.update({"can_export": False, "export_note": False})
         for backend, bindings in (self - without).grouped("backend_id").items():
-            refusal = backend._why_no_export(self._name)
+            refusal = backend._flow_of(self._name)._why_no_export()
             bindings.can_export = not refusal
             for binding in bindings:
                 waits = binding.to_export and _("Waits for its export.")
@@ -179,6 +185,16 @@ class CoffeeBinding(models.AbstractModel):
                 self.env[fld.comodel_name].browse(value).check_access_rule("read")
 
     @api.model
+    def _flow_label(self):
+        """Return what people call these records, if a machine exchanges them by itself.
+
+        A binding that is a flow overrides it; of others ("") no flow is made.
+
+        :return: str, translated: "Badge holders"
+        """
+        return ""
+
+    @api.model
     def import_page(self, backend):
         """Import the next page of this flow from a machine; a job.
 
@@ -187,7 +203,7 @@ class CoffeeBinding(models.AbstractModel):
         """
         # a job may write what the person who started it may not, products for one
         backend = backend.sudo().with_company(backend.company_id)
-        if reason := backend._leave_alone(self._name):
+        if reason := backend._flow_of(self._name)._leave_alone():
             return reason
         with backend.work_on(self._name) as work:
             return work.component(usage="batch.importer").run()
@@ -276,7 +292,7 @@ class CoffeeBinding(models.AbstractModel):
         """
         backend = backend.sudo().with_company(backend.company_id)
         if reason := backend._why_no_contact():
-            backend._ask_to_remove(self._name, external_ids, reason)
+            backend._flow_of(self._name)._ask_to_remove(external_ids, reason)
             return reason
         with backend.work_on(self._name) as work:
             return work.component(usage="record.deleter").run(external_ids)
@@ -304,7 +320,7 @@ class CoffeeBinding(models.AbstractModel):
         """
         run = self.env["coffee.sync"].sudo()
         if backend:
-            last = backend._cursor_of(self._name).sync_id
+            last = backend._flow_of(self._name).sync_id
             run = last if state == "done" or last.state == "running" else run
         return run
 
@@ -320,9 +336,9 @@ class CoffeeBinding(models.AbstractModel):
         for backend, bindings in self.grouped("backend_id").items():
             with backend._errors_for_people():
                 backend._check_workable()
-                backend._check_can_export(self._name)
+                backend._flow_of(self._name)._check_can_export()
             bindings._note_export(None)
-            backend.sudo()._enqueue_export(self._name)
+            backend.sudo()._flow_of(self._name)._enqueue_export()
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

@@ -1,7 +1,7 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import api, fields, models
+from odoo import _, api, fields, models
 
 
 class CoffeeBrew(models.Model):
@@ -12,6 +12,9 @@ class CoffeeBrew(models.Model):
     _description = "Coffee Brew"
     _order = "started_at desc, id desc"
     _rec_name = "coffee_id"
+    _flow_priority = 15
+    _flow_cron = "connector_coffee.ir_cron_import_brew"
+    _flow_interval = "coffee_brew_interval"
 
     # the index of init() serves it as well
     backend_id = fields.Many2one(index=False)
@@ -67,6 +70,10 @@ class CoffeeBrew(models.Model):
         "until Odoo has a rate. Sums are made of it. With companies of several "
         "currencies at once they are left empty: choose one company.",
     )
+
+    @api.model
+    def _flow_label(self):
+        return _("Brews")
 
     def init(self):
         """Index the brews of a machine in the order of the list."""

@@ -4,6 +4,9 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
+from ..exceptions import storable
+
+MAX_VALUE = 80  # characters of a value that a checkpoint quotes
 # beginning of a key to what people call such checkpoints
 KINDS = {
     "row": "row",
@@ -220,6 +223,89 @@ class CoffeeCheckpoint(models.Model):
         self.write({"state": "reviewed", "reviewed_at": fields.Datetime.now()})
         self.backend_id._tell_screens()
 
+    @api.model
+    def _add_faults(self, backend, alerts, sync=None):
+        """Make a checkpoint of each fault of a machine that is not known yet.
+
+        One that somebody has reviewed is known as long as it lasts. The import of
+        levels closes it when the machine does not tell the fault any more.
+
+        :param backend: ``coffee.backend``
+        :param alerts: list of ``rows.Alert``
+        :param sync: the run that met them
+        """
+        known = set(self._faults(backend).mapped("key"))
+        values_list = [
+            {
+                "message": alert.message,
+                "key": alert.key,
+                "sync_id": sync and sync.id,
+                "lasts": True,
+            }
+            for alert in alerts
+        ]
+        new = [values for values in values_list if values["key"] not in known]
+        return self._add(backend, new)
+
+    @api.model
+    def _add_rows(self, flow, errors, sync=None):
+        """Make checkpoints of rows that an import refused.
+
+        :param flow: ``coffee.flow``
+        :param errors: list of ``CoffeeRowError``
+        :param sync: the run that met them
+        """
+        records = self._records_of(flow, errors)
+        values_list = [
+            {
+                **self._both_sides(records.get(error.external_id), error),
+                "message": _(
+                    "%(id)s was not imported. %(field)s is %(value)r. %(reason)s",
+                    id=error.external_id,
+                    field=error.field,
+                    value=str(error.value)[:MAX_VALUE],
+                    reason=error.reason,
+                ),
+                "key": f"row:{flow.model_name}:{error.external_id}:{error.field}",
+                "sync_id": sync and sync.id,
+            }
+            for error in errors
+        ]
+        return self._add(flow.backend_id, values_list)
+
+    @api.model
+    def _records_of(self, flow, errors):
+        """Find what Odoo has of refused rows, with one query.
+
+        :return: dict of id on the machine to binding
+        """
+        bindings = self.env[flow.model_name].with_context(active_test=False)
+        external_ids = {error.external_id for error in errors}
+        found = bindings.search(
+            [
+                ("backend_id", "=", flow.backend_id.id),
+                ("coffee_id", "in", list(external_ids)),
+            ]
+        )
+        return {binding.coffee_id: binding for binding in found}
+
+    @api.model
+    def _both_sides(self, record, error):
+        """Return what the machine sent and what Odoo has, for a review.
+
+        :param record: the binding, ``None`` for a row that Odoo does not know
+        """
+        values = {
+            "field_name": error.field,
+            "value_seen": printable(error.value),
+            "reason": error.reason,
+        }
+        if record:
+            name = field_of(record, error.field)
+            values.update(model=record._name, res_id=record.id)
+            values["value_expected"] = name and printable(record[name])
+        return values
+
     def action_review(self):
         """Mark as reviewed, by whom and when."""
         self.write(
@@ -262,3 +348,17 @@ class CoffeeCheckpoint(models.Model):
             "res_id": self.res_id,
             "view_mode": "form",
         }
+
+
+def field_of(record, name):
+    """Return the field of Odoo for a field of a row, ``None`` if there is none."""
+    names = (f"coffee_{name}", f"{name}_id", name)
+    return next((name for name in names if name in record._fields), None)
+
+
+def printable(value):
+    """Return a value as a person reads it, in short."""
+    if isinstance(value, models.BaseModel):
+        value = value.display_name
+    text = "" if value is None or value is False else str(value)
+    return storable(text[:MAX_VALUE])

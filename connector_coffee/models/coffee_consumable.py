@@ -1,7 +1,7 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import api, fields, models
+from odoo import _, api, fields, models
 
 
 class CoffeeConsumable(models.Model):
@@ -11,6 +11,9 @@ class CoffeeConsumable(models.Model):
     _inherit = "coffee.binding"
     _description = "Coffee Consumable"
     _order = "backend_id, name"
+    _flow_priority = 20
+    _flow_cron = "connector_coffee.ir_cron_import_consumable"
+    _flow_interval = "coffee_consumable_interval"
 
     name = fields.Char(required=True, help="As the machine calls it.")
     level = fields.Float(help="What is left, in the unit.")
@@ -24,6 +27,10 @@ class CoffeeConsumable(models.Model):
         store=True,
         help="Somebody should fill up.",
     )
+
+    @api.model
+    def _flow_label(self):
+        return _("Levels and faults")
 
     @api.depends("level", "capacity")
     def _compute_percent(self):

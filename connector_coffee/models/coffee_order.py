@@ -12,7 +12,6 @@ from odoo.exceptions import AccessError, UserError
 
 from .. import const
 from ..exceptions import CoffeeError, CoffeeOutcomeUnknownError, CoffeeRetryableError
-from ..http import CoffeeClient
 from ..locking import own_transaction
 from ..tools import midnight
 
@@ -333,10 +332,7 @@ class CoffeeOrder(models.Model):
                 backend = order.backend_id.with_env(self.env)
                 return backend, None, (order.state, order.message)
             backend = order.backend_id.with_company(order.backend_id.company_id)
-            with (
-                order._client() as client,
-                backend.work_on(self._name, client=client) as work,
-            ):
+            with backend.work_on(self._name, timeout=order._timeout()) as work:
                 answered = work.component(usage="order.pourer").run(order)
             outcome = order.state, order.message
         return backend.with_env(self.env), answered, outcome
@@ -355,15 +351,13 @@ class CoffeeOrder(models.Model):
         """Return the name of what only one worker may do with this order."""
         return f"coffee.order:{self.id}"
 
-    def _client(self):
-        """Return a client that does not wait for long; the context may say how long.
+    def _timeout(self):
+        """Return the seconds to wait for the machine; the context may say how long.
 
         Public methods take that out of the context of their callers.
         """
         timeout = self.env.context.get("coffee_pour_timeout", const.POUR_TIMEOUT)
-        timeout = min(timeout, const.TIMEOUT)
-        authorities = self.backend_id._ca_certificates()
-        return CoffeeClient(self.env, authorities, timeout)
+        return min(timeout, const.TIMEOUT)
 
     def _mark_sending(self):
         """Commit that the request leaves now, and where to."""

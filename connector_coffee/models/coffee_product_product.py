@@ -17,6 +17,9 @@ class CoffeeProductProduct(models.Model):
     _inherit = "coffee.binding"
     _inherits = {"product.product": "odoo_id"}
     _description = "Coffee Drink"
+    _flow_priority = 5
+    _flow_cron = "connector_coffee.ir_cron_import_product"
+    _flow_interval = "coffee_drink_interval"
 
     odoo_id = fields.Many2one(
         "product.product", string="Odoo Product", required=True, ondelete="cascade"
@@ -36,6 +39,10 @@ class CoffeeProductProduct(models.Model):
         help="The drink is available, on a machine that takes orders and has no fault "
         "that stops it from pouring.",
     )
+
+    @api.model
+    def _flow_label(self):
+        return _("Drinks")
 
     @api.depends("available", "missing", "backend_id.state", "backend_id.pour_blocked")
     def _compute_can_be_poured(self):

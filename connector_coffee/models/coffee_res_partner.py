@@ -13,6 +13,9 @@ class CoffeeResPartner(models.Model):
     _inherits = {"res.partner": "odoo_id"}
     _description = "Coffee Badge Holder"
     _id_is_chosen = True
+    _flow_priority = 10
+    _flow_cron = "connector_coffee.ir_cron_import_partner"
+    _flow_interval = "coffee_partner_interval"
 
     odoo_id = fields.Many2one(
         "res.partner", string="Odoo Contact", required=True, ondelete="cascade"
@@ -21,6 +24,10 @@ class CoffeeResPartner(models.Model):
     credit_on_badge = fields.Monetary(currency_field="coffee_currency_id")
     coffee_currency_id = fields.Many2one("res.currency", string="Currency on Machine")
     badge_active = fields.Boolean(default=True)
+
+    @api.model
+    def _flow_label(self):
+        return _("Badge holders")
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sold(self):

@@ -31,7 +31,7 @@ class CoffeeSync(models.Model):
         help="The machine that was read.",
     )
     flow = fields.Selection(
-        selection=lambda self: self.env["coffee.backend"]._select_flows(),
+        selection=lambda self: list(self.env["coffee.flow"]._labels().items()),
         required=True,
         readonly=True,
         help="What was read from the machine.",
@@ -146,7 +146,7 @@ class CoffeeSync(models.Model):
     def _bar(self):
         """Return what the widget ``coffee_bars`` draws while it runs."""
         self.ensure_one()
-        flows = dict(self.env["coffee.backend"]._select_flows())
+        flows = self.env["coffee.flow"]._labels()
         return {
             # the addon of the flow may be gone
             "label": flows.get(self.flow, self.flow),
@@ -214,7 +214,7 @@ class CoffeeSync(models.Model):
         rows = self.checkpoint_ids.filtered(lambda c: (c.key or "").startswith("row:"))
         if not rows._has_news():
             return
-        flow = dict(self.env["coffee.backend"]._select_flows())[self.flow]
+        flow = self.env["coffee.flow"]._labels()[self.flow]
         self.backend_id.message_post(
             body=_(
                 "%(flow)s: %(failed)s of %(rows)s rows were not imported. They wait "
@@ -235,7 +235,7 @@ class CoffeeSync(models.Model):
         :return: the run
         """
         return self._end(
-            backend._cursor_of(job.model_name).sync_id,
+            backend._flow_of(job.model_name).sync_id,
             {"backend_id": backend.id, "flow": job.model_name},
             self._explain(job),
         )
@@ -277,23 +277,6 @@ class CoffeeSync(models.Model):
             "detail": detail[-MAX_DETAIL:],
             "needs_correction": is_a(name, CoffeeConfigurationError),
         }
-
-    @api.model
-    def _waits_for_correction(self, backend, flow):
-        """Tell whether an import failed lately, and would fail again.
-
-        :return: whether the last run of a flow needs a correction, and neither an
-            hour has passed since then nor were the settings of the machine saved
-        """
-        last = self.search(
-            [("backend_id", "=", backend.id), ("flow", "=", flow)],
-            order="id desc",
-            limit=1,
-        )
-        if not last.needs_correction:
-            return False
-        until = fields.Datetime.now() - timedelta(seconds=const.CORRECTION_DELAY)
-        return last.finished_at > max(until, backend.corrected_at or until)
 
     def _cancel(self, sentence):
         """End runs whose job will not come any more; others are left alone.

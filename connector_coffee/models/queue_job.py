@@ -106,7 +106,7 @@ class QueueJob(models.Model):
         for job in self:
             backend = job.coffee_backend_id
             if backend and is_a(job.exc_name or "", CoffeeConfigurationError):
-                if job.model_name in dict(backend._select_flows()):
+                if job.model_name in backend.env["coffee.flow"]._labels():
                     backend.sudo()._note_state("misconfigured", job.exc_message)
 
     def _coffee_failed_before(self):
@@ -149,7 +149,7 @@ class QueueJob(models.Model):
 
     def _coffee_imports(self):
         """Return those that import a page."""
-        flows = dict(self.env["coffee.backend"]._select_flows())
+        flows = self.env["coffee.flow"]._labels()
         return self.filtered(
             lambda job: job.model_name in flows and job.method_name == "import_page"
         )
@@ -162,7 +162,7 @@ class QueueJob(models.Model):
         for job in self._coffee_imports():
             backend = job._coffee_machine().sudo()
             if backend:
-                backend._cursor_of(job.model_name).sync_id._cancel(sentence)
+                backend._flow_of(job.model_name).sync_id._cancel(sentence)
 
     def _coffee_machine(self):
         """Return the machine that a job works on, empty if it is deleted."""

@@ -9,13 +9,6 @@ from odoo.exceptions import UserError
 from .. import const
 from .coffee_backend import remedy_for_missing_cron
 
-# setting to the flow whose interval it is
-INTERVALS = {
-    "coffee_drink_interval": "coffee.product.product",
-    "coffee_partner_interval": "coffee.res.partner",
-    "coffee_brew_interval": "coffee.brew",
-    "coffee_consumable_interval": "coffee.consumable",
-}
 WATCH = "connector_coffee.ir_cron_busy_watch"
 PREFIX = "connector_coffee.keep_"
 
@@ -79,13 +72,10 @@ class ResConfigSettings(models.TransientModel):
         :raise AccessError: the person may not see the settings
         """
         self.check_access_rights("read")
-        backends = self.env["coffee.backend"]
-        crons, confirmed = backends._crons(), bool(backends._confirmed())
+        confirmed = bool(self.env["coffee.backend"]._confirmed())
         intervals = {
-            name: 0
-            if confirmed and not crons[flow].active
-            else crons[flow].interval_number
-            for name, flow in INTERVALS.items()
+            name: 0 if confirmed and not cron.active else cron.interval_number
+            for name, cron in self._interval_crons().items()
         }
         return {
             **super().get_values(),
@@ -103,25 +93,37 @@ class ResConfigSettings(models.TransientModel):
         """
         self.check_access_rights("write")
         result = super().set_values()
-        backends = self.env["coffee.backend"]
-        crons, confirmed = backends._crons(), bool(backends._confirmed())
-        for name, flow in INTERVALS.items():
+        confirmed = bool(self.env["coffee.backend"]._confirmed())
+        for name, cron in self._interval_crons().items():
             minutes = max(self[name], 0)
-            if not crons[flow]:
+            if not cron:
                 self._check_not_wanted(name, minutes)
                 continue
             values = {"active": confirmed and minutes > 0}
             if minutes:
                 values["interval_number"] = minutes
             # a cron that runs cannot be written to
-            if any(crons[flow][key] != value for key, value in values.items()):
-                crons[flow].write(values)
+            if any(cron[key] != value for key, value in values.items()):
+                cron.write(values)
         cron = self._busy_cron()
         if not cron:
             self._check_not_wanted("coffee_busy_watch", self.coffee_busy_watch)
         elif cron.active != self.coffee_busy_watch:
             cron.active = self.coffee_busy_watch
         return result
+
+    @api.model
+    def _interval_crons(self):
+        """Return the cron of each interval, empty where it was deleted.
+
+        :return: dict of field to ``ir.cron``
+        """
+        flows = self.env["coffee.flow"]
+        return {
+            name: flows._cron_of(model_name)
+            for model_name in flows._labels()
+            if (name := self.env[model_name]._flow_interval)
+        }
 
     @api.model
     def _check_not_wanted(self, name, value):

@@ -1,7 +1,7 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import api, models
+from odoo import _, api, models
 
 
 class ResCurrency(models.Model):
@@ -33,6 +33,34 @@ class ResCurrency(models.Model):
                     currency, asked.backend_id.company_id
                 )
             )._close()
+
+    def _coffee_ask_for_rates(self, backend):
+        """Ask for the rates of currencies: once for all machines of the company.
+
+        What a person has reviewed is not asked again; a rate that comes closes it.
+        """
+        for currency in self:
+            key = f"rate:{currency.name}:{backend.company_id.id}"
+            asked = self.env["coffee.checkpoint"].search_count(
+                [
+                    ("key", "=", key),
+                    "|",
+                    ("state", "=", "need_review"),
+                    ("reviewed_by_id", "!=", False),
+                ],
+                limit=1,
+            )
+            if not asked:
+                backend.add_checkpoint(
+                    message=_(
+                        "Odoo has no rate of %(currency)s for %(company)s: sales count "
+                        "nothing, and prices are not converted. Add a rate, and what "
+                        "waits for it is mended.",
+                        currency=currency.name,
+                        company=backend.company_id.name,
+                    ),
+                    key=key,
+                )
 
 
 class ResCurrencyRate(models.Model):

@@ -69,7 +69,7 @@ class CoffeeMachineCase(CoffeeCase):
         """
         jobs = 0
         with self.trap_jobs() as trap:
-            self.backend._enqueue_import(model_name)
+            self.backend._flow_of(model_name)._enqueue_import()
             while trap.enqueued_jobs:
                 job = trap.enqueued_jobs.pop(0)
                 job.perform()

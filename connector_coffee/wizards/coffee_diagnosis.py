@@ -17,9 +17,8 @@ from ..exceptions import (
     CoffeeNoContactError,
     CoffeeRetryableError,
 )
-from ..http import CoffeeClient
-from ..models.coffee_backend import CRONS, SETTLING, remedy_for_missing_cron
-from ..models.coffee_cursor import interval_of
+from ..models.coffee_backend import SETTLING, remedy_for_missing_cron
+from ..models.coffee_flow import interval_of
 
 RUNNER_SILENT = 180  # seconds; a runner that is well says something once a minute
 JOB_WAITS = 300  # seconds that a job may be due
@@ -209,15 +208,14 @@ class CoffeeDiagnosis(models.TransientModel):
             the model of such a machine contains
         :raise CoffeeError: it cannot be read
         """
-        authorities = self.backend_id._ca_certificates()
-        with CoffeeClient(self.env, authorities, const.POUR_TIMEOUT) as client:
-            with self.backend_id.work_on(self.backend_id._name, client=client) as work:
-                adapter = work.component(usage="backend.adapter")
-                if adapter._name != "coffee.no.adapter":
-                    return adapter.read_machine(), adapter._model_name
-            for flow in self.backend_id._importable_flows()[:1]:
-                with self.backend_id.work_on(flow, client=client) as work:
-                    work.component(usage="backend.adapter").read_page(None, 1)
+        backend, soon = self.backend_id, const.POUR_TIMEOUT
+        with backend.work_on(backend._name, timeout=soon) as work:
+            adapter = work.component(usage="backend.adapter")
+            if adapter._name != "coffee.no.adapter":
+                return adapter.read_machine(), adapter._model_name
+        for flow in backend._importable_flows()[:1]:
+            with backend.work_on(flow.model_name, timeout=soon) as work:
+                work.component(usage="backend.adapter").read_page(None, 1)
         return None, ""
 
     def _line_of_answer(self, machine, model_name, seconds):
@@ -287,14 +285,13 @@ class CoffeeDiagnosis(models.TransientModel):
 
     def _check_flow(self, flow):
         """Compare the last import of a flow with how often there should be one."""
-        name = _("Import of %s", self.backend_id._flow_in_words(flow))
-        cron = self.backend_id._crons().get(flow, self.env["ir.cron"]).sudo()
-        if flow in CRONS and not cron:
+        name = _("Import of %s", flow._label_within_sentence())
+        cron = flow._cron_of(flow.model_name)
+        if self.env[flow.model_name]._flow_cron and not cron:
             return self._line_of_missing_cron(name)
-        progress = self.backend_id.cursor_ids.filtered(lambda line: line.flow == flow)
-        if progress.question:
-            return self._line(name, "bad", progress.question, progress._remedy())
-        since = progress.last_success
+        if flow.question:
+            return self._line(name, "bad", flow.question, flow._remedy())
+        since = flow.last_success
         if not since:
             remedy = _("Press Import Now.")
             if self.backend_id.state == "never_contacted":
@@ -309,7 +306,7 @@ class CoffeeDiagnosis(models.TransientModel):
             ago=ago,
             interval=self._duration(interval_of(cron)),
         )
-        level = progress._delay_levels()[progress]
+        level = flow._delay_levels()[flow]
         remedy = _(
             "If everything above is green, look at the jobs of this machine under Job "
             "Queue, and whether Odoo runs its scheduled actions."

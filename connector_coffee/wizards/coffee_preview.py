@@ -24,14 +24,15 @@ class CoffeePreview(models.TransientModel):
         readonly=True,
         ondelete="cascade",
     )
-    flow_ids = fields.One2many("coffee.preview.flow", "preview_id", readonly=True)
+    flow_ids = fields.Many2many("coffee.flow", readonly=True)
     flow_id = fields.Many2one(
-        "coffee.preview.flow",
+        "coffee.flow",
         string="Import of",
-        domain="[('preview_id', '=', id)]",
+        domain="[('id', 'in', flow_ids)]",
+        ondelete="cascade",
         help="What this machine gives to Odoo.",
     )
-    shown_flow_id = fields.Many2one("coffee.preview.flow", readonly=True)
+    shown_flow_id = fields.Many2one("coffee.flow", readonly=True, ondelete="cascade")
     is_shown = fields.Boolean(compute="_compute_is_shown")
     created = fields.Integer(string="New", readonly=True)
     updated = fields.Integer(string="Changed", readonly=True)
@@ -67,8 +68,8 @@ class CoffeePreview(models.TransientModel):
         self.ensure_one()
         self.backend_id.read(["name"])  # who may not see a machine may not ask it
         with self.backend_id._errors_for_people(asks=True):
-            page, plan, remarks = self.backend_id._preview_import(self.flow_id.flow)
-        model = self.env[self.flow_id.flow]
+            page, plan, remarks = self.flow_id._preview()
+        model = self.env[self.flow_id.model_name]
         lines = self.env["coffee.preview.line"]
         found = {
             "created_ids": lines._of_creates(model, plan),
@@ -108,8 +109,8 @@ class CoffeePreview(models.TransientModel):
         backend._check_twin()
         with backend._errors_for_people():
             backend._check_workable()
-            backend._enqueue_import(flow.flow)
-            backend._hasten_import(flow.flow)
+            flow._enqueue_import()
+            flow._retry_at_once()
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -119,31 +120,11 @@ class CoffeePreview(models.TransientModel):
                     "%(machine)s: the import of %(flow)s is on its way. "
                     "Synchronisations shows how it gets on.",
                     machine=backend.name,
-                    flow=backend._flow_in_words(flow.flow),
+                    flow=flow._label_within_sentence(),
                 ),
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
-
-
-class CoffeePreviewFlow(models.TransientModel):
-    """A flow that a person may preview: those that the machine gives."""
-
-    _name = "coffee.preview.flow"
-    _description = "Coffee Import Preview Flow"
-
-    preview_id = fields.Many2one("coffee.preview", required=True, ondelete="cascade")
-    flow = fields.Selection(
-        selection=lambda self: self.env["coffee.backend"]._select_flows(),
-        required=True,
-    )
-
-    @api.depends("flow")
-    def _compute_display_name(self):
-        """Show what people call a flow."""
-        labels = dict(self.env["coffee.backend"]._select_flows())
-        for line in self:
-            line.display_name = labels.get(line.flow)
 
 
 class CoffeePreviewLine(models.TransientModel):

@@ -21,7 +21,7 @@ class Coffee1900Adapter(AbstractComponent):
     """Talk to a Coffee 1900 over HTTP, one job at a time."""
 
     _name = "coffee.1900.adapter"
-    _inherit = "coffee.adapter"
+    _inherit = "coffee.http.adapter"
     _backend_version = "1900"
 
     def location(self):
@@ -55,7 +55,7 @@ class Coffee1900Adapter(AbstractComponent):
     def send(self, method, url, **options):
         """Send a request when it is our turn; return the response, whatever it says.
 
-        :raise CoffeeError: as ``CoffeeClient.request`` and ``_take_turn`` say
+        :raise CoffeeError: as ``CoffeeHttpClient.request`` and ``_take_turn`` say
         """
         self._take_turn()
         username, password = self.backend_record._credentials()

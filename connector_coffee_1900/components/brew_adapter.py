@@ -46,7 +46,7 @@ class Coffee1900BrewAdapter(Component):
         return books.page()
 
     def _cursor(self):
-        return self.backend_record._cursor_of("coffee.brew")
+        return self.backend_record._flow_of("coffee.brew")
 
     def _serial(self):
         """Return the serial number that the sales are of, "" if it is not known."""

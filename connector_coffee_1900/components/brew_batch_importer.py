@@ -25,7 +25,7 @@ class Coffee1900BrewBatchImporter(Component):
         :raise CoffeeRetryableError: another job works on the brews of this machine
         """
         started = time.monotonic()
-        cursor = self.backend_record._cursor_of(self.model._name)
+        cursor = self.work.flow
         cursor._lock()
         adapter = self.component(usage="backend.adapter", model_name=file._name)
         with file._open() as source:
@@ -36,7 +36,7 @@ class Coffee1900BrewBatchImporter(Component):
             sentence = cursor._question_with_remedy()
             file._stop({"state": "cancelled", "error": sentence})
             return sentence
-        return self.take_in(page, file, started)
+        return self.import_rows(page, file, started)
 
     def remarks(self, page):
         said = super().remarks(page)

@@ -22,7 +22,7 @@ class Coffee1900BrewRecordImporter(Component):
         known = self.binder_for("coffee.product.product").to_internal_many(drinks)
         missing = [row for number, row in drinks.items() if number not in known]
         if missing:
-            self.backend_record._cursor_of("coffee.product.product")._lock()
+            self.backend_record._flow_of("coffee.product.product")._lock()
             self.component(
                 usage="record.importer", model_name="coffee.product.product"
             ).run(missing)

@@ -11,7 +11,6 @@ from odoo import _
 from odoo.tools import html2plaintext
 
 from odoo.addons.connector_coffee import rows
-from odoo.addons.connector_coffee.components.adapter import delay_seconds
 from odoo.addons.connector_coffee.const import EXCERPT
 from odoo.addons.connector_coffee.exceptions import (
     CoffeeConfigurationError,
@@ -19,6 +18,7 @@ from odoo.addons.connector_coffee.exceptions import (
     CoffeeRefusedError,
     CoffeeRetryableError,
 )
+from odoo.addons.connector_coffee.http import delay_seconds
 
 _ALTERNATE = re.compile(r'\{\s*"([^"]*)"([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}')
 CONTENT_TYPES = (

@@ -23,7 +23,7 @@ class Pot:
     """One pot of a machine.
 
     :param send: callable (method, url, **options of requests) that returns a
-        response whatever its status, as ``CoffeeClient.request`` does
+        response whatever its status, as ``CoffeeHttpClient.request`` does
     :param url: address of the pot over HTTP; a slash at its end stays at the end
     :param without_secrets: function that takes out of a text of the machine what
         nobody may read

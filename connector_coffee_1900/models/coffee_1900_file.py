@@ -159,7 +159,7 @@ class Coffee1900File(models.Model):
             return work.component(usage="batch.importer").run_file(file)
 
     def advance(self, page, outcome, seconds):
-        """Move past a part, count it in the run and go on; as ``coffee.cursor`` does.
+        """Move past a part, count it in the run and go on; as ``coffee.flow`` does.
 
         :param page: ``FilePage``
         :param outcome: ``Outcome`` of the record importer

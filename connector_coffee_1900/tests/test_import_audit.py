@@ -305,7 +305,7 @@ class TestImportAudit(Coffee1900Case):
 
         with self.env.cr.savepoint() as savepoint:
             self.env.cr.execute("SET TRANSACTION READ ONLY")
-            _page, plan, remarks = self.backend._preview_import("coffee.brew")
+            _page, plan, remarks = self.backend._flow_of("coffee.brew")._preview()
             savepoint.rollback()
 
         self.assertEqual((len(plan.creates), remarks), (1, []))

@@ -168,7 +168,7 @@ class TestImportBrew(Coffee1900Case):
                 with self.assertRaisesRegex(CoffeeProtocolError, "not the log"):
                     self.env["coffee.brew"].import_page(self.backend)
 
-                self.assertFalse(self.backend._cursor_of("coffee.brew").position)
+                self.assertFalse(self.backend._flow_of("coffee.brew").position)
 
     def test_given_sums_that_disagree_when_import_then_warning_on_the_run(self):
         self.import_flow("coffee.product.product")

@@ -16,7 +16,7 @@ class TestMachineChanged(Coffee1900Case):
     machine_options = {"seed": 7, "brews": 120, "drinks": 5, "cards": 6}
 
     def cursor(self):
-        return self.backend._cursor_of("coffee.brew")
+        return self.backend._flow_of("coffee.brew")
 
     def history(self):
         """Return what Odoo knows of the sales: id on the machine to what was sold."""

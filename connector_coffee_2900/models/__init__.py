@@ -1,3 +1,2 @@
 from . import coffee_backend
-from . import coffee_backend_webhook
 from . import coffee_webhook_message

@@ -41,11 +41,11 @@ class TestArchived(PourMixin, Coffee2900Case):
 
     def test_given_archived_when_its_import_goes_on_then_job_ends_and_run_too(self):
         flow = "coffee.brew"
-        (job,) = self.enqueue(lambda: self.backend._enqueue_import(flow))
+        (job,) = self.enqueue(lambda: self.backend._flow_of(flow)._enqueue_import())
         run = self.env["coffee.sync"].create(
             {"backend_id": self.backend.id, "flow": flow}
         )
-        self.backend._cursor_of(flow).sync_id = run
+        self.backend._flow_of(flow).sync_id = run
         self.archive()
 
         said = job.perform()
@@ -64,7 +64,7 @@ class TestArchived(PourMixin, Coffee2900Case):
         while_archived = list(self.machine.requests)
         self.backend.action_unarchive()
         self.run_jobs(
-            lambda: self.env["coffee.backend"]._cron_import("coffee.product.product")
+            lambda: self.env["coffee.flow"]._cron_import("coffee.product.product")
         )
 
         self.assertEqual((jobs, while_archived), (0, []))

@@ -11,7 +11,8 @@ from .common import Coffee2900Case
 
 class TestBackend(Coffee2900Case):
     def crons_on(self):
-        return {cron.active for cron in self.backend._crons().values()}
+        flows = self.env["coffee.flow"]
+        return {flows._cron_of(model_name).active for model_name in flows._labels()}
 
     def test_given_first_machine_when_confirmed_then_crons_start(self):
         self.assertEqual(self.crons_on(), {False})
@@ -40,13 +41,14 @@ class TestBackend(Coffee2900Case):
         settings.save().execute()
         self.backend.action_test_connection()
 
-        crons = self.backend._crons()
-        self.assertFalse(crons["coffee.brew"].active)
-        self.assertEqual(crons["coffee.product.product"].interval_number, 45)
+        flows = self.env["coffee.flow"]
+        self.assertFalse(flows._cron_of("coffee.brew").active)
+        cron = flows._cron_of("coffee.product.product")
+        self.assertEqual(cron.interval_number, 45)
 
     def test_given_machine_never_contacted_when_cron_then_no_job(self):
         with self.trap_jobs() as trap:
-            self.env["coffee.backend"]._cron_import("coffee.brew")
+            self.env["coffee.flow"]._cron_import("coffee.brew")
 
         trap.assert_jobs_count(0)
 
@@ -57,8 +59,8 @@ class TestBackend(Coffee2900Case):
         )
 
         with self.trap_jobs() as trap:
-            self.env["coffee.backend"]._cron_import("coffee.brew")
-            self.env["coffee.backend"]._cron_import("coffee.brew")
+            self.env["coffee.flow"]._cron_import("coffee.brew")
+            self.env["coffee.flow"]._cron_import("coffee.brew")
 
         self.assertEqual(
             {job.args[0].id for job in trap.enqueued_jobs}, {self.backend.id, dead.id}
@@ -128,7 +130,7 @@ class TestBackend(Coffee2900Case):
         self.backend.action_test_connection()
         steps = []
 
-        for flow, _label in self.backend._select_flows():
+        for flow in self.env["coffee.flow"]._labels():
             steps.append(self.backend.setup_step)
             self.import_flow(flow)
             self.env.invalidate_all()
@@ -199,7 +201,7 @@ class TestBackend(Coffee2900Case):
     def enqueued_by_cron(self):
         """Return the machines whose brews the cron would import."""
         with self.trap_jobs() as trap:
-            self.env["coffee.backend"]._cron_import("coffee.brew")
+            self.env["coffee.flow"]._cron_import("coffee.brew")
         return {job.args[0] for job in trap.enqueued_jobs}
 
     def test_given_language_changed_when_cron_then_names_come_in_it(self):

@@ -10,7 +10,7 @@ class TestCheckpointReview(Coffee2900Case):
         brew = self.machine.brews[-1]
         known = brew.result
         brew.result = "exploded"
-        self.backend._cursor_of("coffee.brew").position = False
+        self.backend._flow_of("coffee.brew").position = False
 
         self.import_flow("coffee.brew")
 

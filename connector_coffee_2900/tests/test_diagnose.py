@@ -26,7 +26,7 @@ class TestDiagnose(Coffee2900Case):
         super().setUp()
         self.backend.action_test_connection()
         for flow in self.backend._importable_flows():
-            self.import_flow(flow)
+            self.import_flow(flow.model_name)
         self.share_transaction()
 
     def check(self, name):
@@ -187,7 +187,7 @@ class TestDiagnose(Coffee2900Case):
         )
 
     def test_given_cursor_behind_then_green_amber_red(self):
-        cursor = self.backend._cursor_of("coffee.brew")
+        cursor = self.backend._flow_of("coffee.brew")
         name = "Import of brews"
         self.assert_check(name, "good", "there should be one every 5 minutes")
 
@@ -200,7 +200,7 @@ class TestDiagnose(Coffee2900Case):
         self.assert_check(name, "attention", "none yet", "Import Now")
 
     def test_given_any_delay_then_card_and_diagnosis_say_the_same(self):
-        cursor = self.backend._cursor_of("coffee.brew")
+        cursor = self.backend._flow_of("coffee.brew")
         for intervals, level in ((2.5, "good"), (3.5, "attention"), (11, "bad")):
             with self.subTest(intervals=intervals):
                 cursor.last_success = self.ago(minutes=5 * intervals)
@@ -212,7 +212,7 @@ class TestDiagnose(Coffee2900Case):
 
     def test_given_import_on_demand_then_it_is_never_late(self):
         self.env.ref("connector_coffee.ir_cron_import_brew").active = False
-        self.backend._cursor_of("coffee.brew").last_success = self.ago(days=20)
+        self.backend._flow_of("coffee.brew").last_success = self.ago(days=20)
 
         self.assert_check("Import of brews", "good", "on demand")
 

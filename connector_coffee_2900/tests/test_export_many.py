@@ -164,7 +164,7 @@ class TestExportMany(Coffee2900Case):
             self.env.cr.flush()
 
         self.run_jobs(
-            lambda: self.env["coffee.backend"]._cron_import("coffee.product.product")
+            lambda: self.env["coffee.flow"]._cron_import("coffee.product.product")
         )
 
         self.assertEqual(self.prices(), {990})

@@ -117,7 +117,7 @@ class TestExportRemoval(Coffee2900Case):
     def import_all(self, *flows):
         """Import everything anew, as after *Start Over*."""
         for flow in flows:
-            self.backend._cursor_of(flow).action_start_over()
+            self.backend._flow_of(flow).action_start_over()
             self.import_flow(flow)
 
     def known(self, external_id, model_name="coffee.product.product"):
@@ -146,7 +146,7 @@ class TestExportRemoval(Coffee2900Case):
         with self.trap_jobs() as trap:
             self.binding.unlink()
             self.env.cr.flush()
-            self.backend._cursor_of("coffee.product.product").action_start_over()
+            self.backend._flow_of("coffee.product.product").action_start_over()
             self.env["coffee.product.product"].import_page(self.backend)
             trap.enqueued_jobs[0].perform()
 

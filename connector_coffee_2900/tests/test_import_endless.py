@@ -62,7 +62,7 @@ class TestImportEndless(Coffee2900Case):
     def test_given_endless_list_when_import_then_run_ends_with_protocol_error(self):
         for sentence, page_of in self.ways().items():
             with self.subTest(sentence):
-                self.backend._cursor_of("coffee.product.product").write(
+                self.backend._flow_of("coffee.product.product").write(
                     {"position": False, "sync_id": False}
                 )
                 self.serve(page_of)

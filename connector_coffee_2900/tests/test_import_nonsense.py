@@ -108,7 +108,7 @@ class TestImportNonsense(Coffee2900Case):
         for total in (b"99999999999", b"-1", HUGE, b'"many"', b"1.5", DEEP):
             with self.subTest(total[:20]):
                 self.forget_imported()
-                self.backend._cursor_of("coffee.product.product").sync_id = False
+                self.backend._flow_of("coffee.product.product").sync_id = False
                 wrong = b'{"total":%s,' % total
                 page = self.drinks_with(b'"x"').replace(b"{", wrong, 1)
                 self.answer("/drinks", page)
@@ -131,7 +131,7 @@ class TestImportNonsense(Coffee2900Case):
                 self.env.flush_all()
 
                 self.assertEqual(self.imported(), {"0", "1", "2"})
-                cursor = self.backend._cursor_of("coffee.product.product")
+                cursor = self.backend._flow_of("coffee.product.product")
                 self.assertFalse(cursor.position)
 
     def test_given_cursor_that_is_no_text_and_more_then_protocol_error(self):

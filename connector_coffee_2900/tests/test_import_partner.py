@@ -65,7 +65,7 @@ class TestImportPartner(Coffee2900Case):
         )
 
     def import_all(self):
-        self.backend._cursor_of("coffee.res.partner").action_start_over()
+        self.backend._flow_of("coffee.res.partner").action_start_over()
         self.import_flow("coffee.res.partner")
 
     def test_given_merged_holders_when_imported_thrice_then_asked_once(self):

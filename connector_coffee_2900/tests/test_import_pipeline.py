@@ -22,7 +22,7 @@ class TestImportPipeline(Coffee2900Case):
         return self.env[model_name].search_count([("backend_id", "=", self.backend.id)])
 
     def cursor(self):
-        return self.backend._cursor_of("coffee.brew")
+        return self.backend._flow_of("coffee.brew")
 
     def spoil(self, number):
         """Break some of the first 1000 brews, each in a way of its own."""

@@ -27,7 +27,7 @@ class TestImportProduct(Coffee2900Case):
     def test_given_import_when_again_then_nothing_is_written(self):
         self.import_flow("coffee.product.product")
 
-        self.backend._cursor_of("coffee.product.product").action_start_over()
+        self.backend._flow_of("coffee.product.product").action_start_over()
         self.import_flow("coffee.product.product")
 
         sync = self.last_sync()

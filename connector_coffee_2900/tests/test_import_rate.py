@@ -61,7 +61,7 @@ class TestImportRate(Coffee2900Case):
         )
 
         self.import_flow(BREWS)
-        self.backend._cursor_of(BREWS).action_start_over()
+        self.backend._flow_of(BREWS).action_start_over()
         self.import_flow(BREWS)
         self.backend = second
         self.import_flow(BREWS)

@@ -11,7 +11,7 @@ EXPORTED = ("coffee.product.product", "coffee.res.partner")
 class TestJobs(Coffee2900Case):
     def expected_functions(self):
         """Return the name and the channel of each job function that has to be there."""
-        flows = dict(self.env["coffee.backend"]._select_flows())
+        flows = self.env["coffee.flow"]._labels()
         imports = {f"<{flow}>.import_page": "root.coffee.import" for flow in flows}
         exports = {
             f"<{model}>.{method}": "root.coffee.export"
@@ -46,7 +46,7 @@ class TestJobs(Coffee2900Case):
         self.assertEqual(len(jobs), 4)
 
     def test_given_job_when_related_action_then_machine_opens(self):
-        self.backend._enqueue_import("coffee.brew")
+        self.backend._flow_of("coffee.brew")._enqueue_import()
 
         job = self.env["queue.job"].search([("name", "=like", "Kitchen:%")])
         action = job.open_related_action()
@@ -55,7 +55,7 @@ class TestJobs(Coffee2900Case):
         self.assertEqual(action["res_id"], self.backend.id)
 
     def test_given_job_fails_then_its_run_has_failed_and_says_why(self):
-        self.backend._enqueue_import("coffee.brew")
+        self.backend._flow_of("coffee.brew")._enqueue_import()
         record = self.env["queue.job"].search([("name", "=like", "Kitchen:%")])
         job = Job.load(self.env, record.uuid)
 

@@ -69,7 +69,7 @@ class OneBrokenMachine(PourMixin):
     def test_given_broken_machine_when_crons_run_then_other_is_read_and_one_checkpoint(
         self,
     ):
-        cron = self.env["coffee.backend"]._cron_import
+        cron = self.env["coffee.flow"]._cron_import
         with self.trap_jobs() as trap:
             cron(DRINKS)
             cron("coffee.brew")
@@ -82,11 +82,11 @@ class OneBrokenMachine(PourMixin):
         self.assertRegex(waiting.message, self.says)
 
     def test_given_machine_mended_when_crons_run_then_checkpoint_is_closed(self):
-        self.env["coffee.backend"]._cron_import(DRINKS)
+        self.env["coffee.flow"]._cron_import(DRINKS)
         self.mend_first()
 
         with self.trap_jobs() as trap:
-            self.env["coffee.backend"]._cron_import(DRINKS)
+            self.env["coffee.flow"]._cron_import(DRINKS)
 
             self.assertEqual(len(trap.enqueued_jobs), 2)
         self.assertFalse(self.questions().filtered(lambda c: c.state != "reviewed"))

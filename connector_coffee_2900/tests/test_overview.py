@@ -14,7 +14,7 @@ from .common import Coffee2900Case
 class TestOverview(Coffee2900Case):
     def import_all(self):
         self.backend.action_test_connection()
-        for flow, _label in self.backend._select_flows():
+        for flow in self.env["coffee.flow"]._labels():
             self.import_flow(flow)
 
     def test_given_brews_of_today_and_before_when_overview_then_today_counted(self):
@@ -77,12 +77,12 @@ class TestOverview(Coffee2900Case):
     def test_given_flow_not_read_for_long_when_overview_then_named_as_late(self):
         self.import_all()
         self.assertFalse(self.backend.late_flow)
-        cursor = self.backend._cursor_of("coffee.brew")
+        cursor = self.backend._flow_of("coffee.brew")
         cursor.last_success = fields.Datetime.now() - timedelta(hours=1)
         self.env.invalidate_all()
 
         self.assertEqual(self.backend.late_flow, "Brews")
-        drinks = self.backend._cursor_of("coffee.product.product")
+        drinks = self.backend._flow_of("coffee.product.product")
         self.assertGreaterEqual(self.backend.last_success, drinks.last_success)
 
     def test_given_failed_run_when_next_succeeds_then_trouble_is_over(self):

@@ -20,7 +20,9 @@ class TestPreview(Coffee2900Case):
         """Preview a flow as a person does."""
         action = self.backend.action_preview()
         preview = self.env[action["res_model"]].browse(action["res_id"])
-        preview.flow_id = preview.flow_ids.filtered(lambda line: line.flow == flow)
+        preview.flow_id = preview.flow_ids.filtered(
+            lambda line: line.model_name == flow
+        )
         preview.action_preview()
         return preview
 
@@ -130,7 +132,7 @@ class TestPreview(Coffee2900Case):
             with self.subTest(flow=flow), self.env.cr.savepoint() as savepoint:
                 self.env.cr.execute("SET TRANSACTION READ ONLY")
 
-                _page, plan, _remarks = self.backend._preview_import(flow)
+                _page, plan, _remarks = flow._preview()
                 self.env.flush_all()
 
                 self.assertTrue(plan.creates or plan.updates)
@@ -143,14 +145,14 @@ class TestPreview(Coffee2900Case):
         before = self.tables()
 
         for flow in self.backend._importable_flows():
-            self.preview(flow)
+            self.preview(flow.model_name)
         self.env.flush_all()
 
         after = self.tables()
         changed = {name for name in after if after[name] != before.get(name)}
         self.assertEqual(
             changed,
-            {"coffee_preview", "coffee_preview_flow", "coffee_preview_line"},
+            {"coffee_preview", "coffee_preview_line", "coffee_flow_coffee_preview_rel"},
         )
 
     def tables(self):

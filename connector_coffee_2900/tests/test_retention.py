@@ -45,7 +45,7 @@ class TestRetention(Coffee2900Case):
         self.keep(sync=30)
         before, last = self.run_of(50), self.run_of(40, "failed")
         # a run that fails before its first page is not that of the cursor
-        self.backend._cursor_of("coffee.brew").sync_id = before
+        self.backend._flow_of("coffee.brew").sync_id = before
 
         self.clean_up()
 

@@ -55,7 +55,7 @@ class TestSetupTour(Coffee2900Case, HttpCase):
         self.import_flow("coffee.brew")
         brew = next(brew for brew in self.machine.brews if brew.result == "poured")
         brew.result = "exploded"
-        self.backend._cursor_of("coffee.brew").position = False
+        self.backend._flow_of("coffee.brew").position = False
         self.import_flow("coffee.brew")
         self.env["coffee.checkpoint"].search([("kind", "=", "contact")]).unlink()
         self.backend.add_checkpoint(message="Look at this", key="alert:tray")

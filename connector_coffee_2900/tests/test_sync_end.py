@@ -16,7 +16,7 @@ class TestSyncEnd(Coffee2900Case):
 
     def setUp(self):
         super().setUp()
-        self.backend._enqueue_import("coffee.brew")
+        self.backend._flow_of("coffee.brew")._enqueue_import()
         self.first = self.open_job()
 
     def open_job(self):
@@ -51,7 +51,7 @@ class TestSyncEnd(Coffee2900Case):
         self.run_page(self.first)
         self.run_page(self.open_job())
 
-        self.backend._enqueue_import("coffee.brew")
+        self.backend._flow_of("coffee.brew")._enqueue_import()
 
         self.assertFalse(self.open_job().coffee_sync_id)
         self.assertEqual(self.backend.running[0]["text"], "waiting for its turn")
@@ -59,7 +59,7 @@ class TestSyncEnd(Coffee2900Case):
     def test_given_job_that_is_put_off_then_it_says_until_when(self):
         self.run_page(self.first)
         self.run_page(self.open_job())
-        self.backend._enqueue_import("coffee.brew")
+        self.backend._flow_of("coffee.brew")._enqueue_import()
         moment = fields.Datetime.now() + timedelta(hours=3)
         self.open_job().eta = moment
         self.env.flush_all()
@@ -106,10 +106,10 @@ class TestSyncEnd(Coffee2900Case):
 
     def test_given_running_run_when_failed_jobs_are_put_away_then_it_goes_on(self):
         self.fail_job(self.first, "builtins.KeyError", "'brew'")
-        self.backend._enqueue_import("coffee.brew")
+        self.backend._flow_of("coffee.brew")._enqueue_import()
         second = self.open_job()
         self.fail_job(second, "builtins.KeyError", "'brew'")
-        self.backend._enqueue_import("coffee.brew")
+        self.backend._flow_of("coffee.brew")._enqueue_import()
         third = self.open_job()
         self.run_page(third)
 
@@ -155,10 +155,10 @@ class TestSyncEnd(Coffee2900Case):
         self.assertIn("bad happened", str(self.first.message_ids.mapped("body")))
         self.assertEqual(self.backend.state, "misconfigured")
         self.assertEqual(self.backend.error, words)
-        self.backend._enqueue_import("coffee.brew")
+        self.backend._flow_of("coffee.brew")._enqueue_import()
         second = self.open_job()
         self.fail_job(second, name, words)
-        self.backend._enqueue_import("coffee.brew")
+        self.backend._flow_of("coffee.brew")._enqueue_import()
         third = self.open_job()
 
         self.run_page(third)

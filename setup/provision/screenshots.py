@@ -56,8 +56,8 @@ def differ(client: Client) -> None:
         client.call(
             "coffee.product.product", "write", [drink], values, context=silently
         )
-    cursors = client.call("coffee.cursor", "search", [canteen])
-    client.call("coffee.cursor", "action_start_over", cursors)
+    cursors = client.call("coffee.flow", "search", [canteen])
+    client.call("coffee.flow", "action_start_over", cursors)
 
 
 def look(camera: Path, browser: str, url: str, names: list[str]) -> None:

@@ -94,7 +94,7 @@ class TestVersion(CoffeeMachineCase):
         self.env["coffee.brew"].import_page(self.backend)
 
         self.assertEqual(self.backend.brew_count, len(rest))
-        position = self.backend._cursor_of("coffee.brew").position
+        position = self.backend._flow_of("coffee.brew").position
         self.assertEqual(position, str(rest[-1].seq))
 
     def test_given_no_brew_with_id_when_import_then_protocol_error(self):
@@ -135,7 +135,7 @@ class TestVersion(CoffeeMachineCase):
                 found = self.env["coffee.brew"].search([]).mapped("coffee_id")
                 self.assertEqual(set(found), {"1", "3"})
                 self.assertEqual(self.last_sync().failed, 1)
-                self.backend._cursor_of("coffee.brew").sync_id = False
+                self.backend._flow_of("coffee.brew").sync_id = False
 
     def test_given_answer_that_is_no_list_when_import_then_excerpt_is_told(self):
         self.machine.broken = b"<html>Welcome</html>"
@@ -147,7 +147,7 @@ class TestVersion(CoffeeMachineCase):
         action = self.backend.action_preview()
         preview = self.env["coffee.preview"].browse(action["res_id"])
 
-        self.assertEqual(preview.flow_ids.mapped("flow"), ["coffee.brew"])
+        self.assertEqual(preview.flow_ids.mapped("model_name"), ["coffee.brew"])
         self.assertEqual(preview.created, len(self.machine.brews))
         drink = self.machine.brews[0].drink_id
         self.assertIn(f"Drink: new drink {drink}", preview.created_ids[0].text)

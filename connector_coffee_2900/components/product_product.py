@@ -15,6 +15,7 @@ class Coffee2900ProductProductAdapter(Component):
     _apply_on = ["coffee.product.product"]
 
     _can_import = True
+    _pushes = ("drink.changed",)
     _can_export = True
     _path = "/drinks"
     _wire = wire.Drink

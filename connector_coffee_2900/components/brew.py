@@ -19,6 +19,7 @@ class Coffee2900BrewAdapter(Component):
     _apply_on = ["coffee.brew"]
 
     _can_import = True
+    _pushes = ("brew.finished",)
     _path = "/brews"
     _wire = wire.Brew
 

@@ -20,6 +20,7 @@ class Coffee2900ConsumableAdapter(Component):
     _apply_on = ["coffee.consumable"]
 
     _can_import = True
+    _pushes = ("level.low", "alert.raised", "alert.cleared")
     _path = "/levels"
     _wire = wire.Level
     _has_single = False

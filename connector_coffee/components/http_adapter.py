@@ -2,14 +2,23 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import json
+import math
 import re
+from datetime import datetime, timezone
 from decimal import Decimal
 
 from odoo import _
 
 from odoo.addons.component.core import AbstractComponent
 
-from ..exceptions import CoffeeProtocolError, CoffeeRowError
+from .. import const
+from ..exceptions import (
+    CoffeeConfigurationError,
+    CoffeeProtocolError,
+    CoffeeRetryableError,
+    CoffeeRowError,
+)
+from ..http import delay_seconds, http_date
 
 # what the conversion of a record that makes no sense may raise; OSError is a moment
 # that the system has no place for
@@ -35,6 +44,109 @@ _TOKEN = re.compile(
 )
 
 
+class CoffeeHttpAdapter(AbstractComponent):
+    """Talk HTTP to a machine; to be inherited by the adapters of a version."""
+
+    _name = "coffee.http.adapter"
+    _inherit = "coffee.adapter"
+
+    def base_url(self):
+        """Return the address of the machine, without a slash at its end.
+
+        :raise CoffeeConfigurationError: it is not known yet
+        """
+        location = (self.backend_record.location or "").strip().rstrip("/")
+        if not location:
+            raise CoffeeConfigurationError(
+                _(
+                    "Field Location: %s has no address yet. Enter the one where it "
+                    "answers.",
+                    self.backend_record.name,
+                )
+            )
+        return location
+
+    def request(self, method, path, **options):
+        """Send a request to the machine and turn a bad status into an error.
+
+        :param path: path below ``base_url``, with its slash
+        :param options: as for ``requests.Session.request``
+        :return: ``requests.Response`` with a status below 300
+        :raise CoffeeError: as ``check_status`` and ``CoffeeHttpClient.request`` say
+        """
+        response = self.work.client.request(method, self.base_url() + path, **options)
+        self.check_status(response)
+        return response
+
+    def check_status(self, response):
+        """Turn a status into one of our errors; the one table of an adapter.
+
+        :raise CoffeeConfigurationError: 401, 403, 404, 405, 501: what a person has to
+            correct
+        :raise CoffeeRetryableError: 408, 425, 429, 5xx; honours ``Retry-After``
+        :raise CoffeeProtocolError: every other status that is not a success
+        """
+        status = response.status_code
+        if status < 300:
+            return
+        if status in (401, 403):
+            raise CoffeeConfigurationError(
+                _(
+                    "Fields User and Password: the machine refuses them (%s).",
+                    self.said(response),
+                )
+            )
+        if status == 404:
+            raise CoffeeConfigurationError(
+                _("Field Location: the machine has nothing at %s.", response.url)
+            )
+        if status in (405, 501):
+            raise CoffeeConfigurationError(
+                _(
+                    "Fields Location and Version: what answers at %(url)s does not "
+                    "know such requests (%(said)s). Is it a machine of this version?",
+                    url=response.url,
+                    said=self.said(response),
+                )
+            )
+        if status in (408, 425, 429) or status >= 500:
+            raise CoffeeRetryableError(
+                _("The machine cannot answer now (%s).", self.said(response)),
+                seconds=self._retry_after(response),
+            )
+        raise CoffeeProtocolError(
+            _(
+                "The machine answered %(status)s to %(url)s: %(excerpt)s",
+                status=status,
+                url=response.url,
+                excerpt=self.excerpt(response.content),
+            )
+        )
+
+    def said(self, response):
+        """Return what a machine says of a failure: its status; hook.
+
+        :return: str, without secrets
+        """
+        return str(response.status_code)
+
+    def _retry_after(self, response):
+        """Return the seconds of ``Retry-After`` (RFC 9110 §10.2.3), or ``None``.
+
+        A date counts from the machine's own ``Date``, whose clock may be off.
+        """
+        value = response.headers.get("Retry-After", "").strip()
+        seconds = delay_seconds(value)
+        if seconds is not None:
+            return seconds
+        until = http_date(value)
+        if until is None:
+            return None
+        now = http_date(response.headers.get("Date", "")) or datetime.now(timezone.utc)
+        seconds = math.ceil((until - now).total_seconds())
+        return min(max(seconds, 1), const.MAX_RETRY_AFTER)
+
+
 class CoffeeJsonAdapter(AbstractComponent):
     """Read lists of JSON objects; to be inherited by the adapters of a version.
 
@@ -43,7 +155,7 @@ class CoffeeJsonAdapter(AbstractComponent):
     """
 
     _name = "coffee.json.adapter"
-    _inherit = "coffee.adapter"
+    _inherit = "coffee.http.adapter"
 
     def to_row(self, record):
         """Turn a record of the machine into one of ``rows.py``; hook.

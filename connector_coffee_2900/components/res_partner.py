@@ -15,6 +15,7 @@ class Coffee2900ResPartnerAdapter(Component):
     _apply_on = ["coffee.res.partner"]
 
     _can_import = True
+    _pushes = ("card.changed",)
     _can_export = True
     _path = "/cards"
     _wire = wire.Card
