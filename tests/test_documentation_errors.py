@@ -11,7 +11,7 @@ PAGE = REPOSITORY / "connector_coffee" / "docs" / "what_to_do_when.md"
 PLACEHOLDER = re.compile(r"%\(\w+\)[srd]|%[srd]")
 
 # what makes checkpoints, and what only passes on what others give it
-MAKING = {"add_checkpoint", "_add_checkpoints", "ask", "Notice"}
+MAKING = {"add_checkpoint", "_add_checkpoints", "ask", "Checkpoint"}
 PASSING = {"add_checkpoint", "_add_checkpoints", "ask"}
 KEY_OF = {"key", "_checkpoint_key"}  # functions that return one
 SENTENCE_ENDS = (".", "?", ")", "…")
@@ -106,7 +106,7 @@ def keys_in(function):
 def has_key(function):
     """Tell whether a function gives its checkpoints a key."""
     for node in ast.walk(function):
-        if called(node, {"ask", "Notice"}):
+        if called(node, {"ask", "Checkpoint"}):
             return True
         if isinstance(node, ast.keyword) and node.arg == "key":
             return True

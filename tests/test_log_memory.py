@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from odoo.addons.connector_coffee_1900.models.coffee_1900_file import open_attachment
-from odoo.addons.connector_coffee_1900.source import Source
 from odoo.addons.connector_coffee_1900.tests.common import Coffee1900Case
+from odoo.addons.connector_coffee_1900.uploaded_file import (
+    UploadedFile,
+    open_attachment,
+)
 
 from campaign import figure, repeats
 from machines import history
@@ -57,8 +59,8 @@ class TestLogMemory(Coffee1900Case):
                     tracemalloc.start()
                 started = time.monotonic()
                 with open_attachment(attachment) as stream:
-                    source = Source("log.csv", "log", stream, *position)
-                    page = adapter.read_part(source, PAGE)
+                    file = UploadedFile("log.csv", "log", stream, *position)
+                    page = adapter.read_part(file, PAGE)
                 if traced:
                     peaks.append(tracemalloc.get_traced_memory()[1])
                     tracemalloc.stop()

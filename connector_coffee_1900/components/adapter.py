@@ -13,8 +13,11 @@ from odoo.addons.connector_coffee.exceptions import (
     CoffeeRetryableError,
 )
 
-from .. import const, eva_dts
-from ..htcpcp import Pot, location
+from .. import eva_dts
+from ..htcpcp import Pot, parse_location
+
+LOCK_DELAY = 2  # seconds until a job tries again for a machine that serves another
+PATIENCE = 10  # seconds; the first step of the retry pattern of imports
 
 
 class Coffee1900Adapter(AbstractComponent):
@@ -31,7 +34,7 @@ class Coffee1900Adapter(AbstractComponent):
         :raise CoffeeConfigurationError: the field is no address of a machine
         """
         try:
-            return location.parse(self.backend_record.location or "")
+            return parse_location(self.backend_record.location or "")
         except ValueError as err:
             raise CoffeeConfigurationError(
                 _(
@@ -78,7 +81,7 @@ class Coffee1900Adapter(AbstractComponent):
         if not pg_try_advisory_lock(self.env, f"coffee.1900:{self.backend_record.id}"):
             raise CoffeeRetryableError(
                 _("Another job is talking to %s.", self.backend_record.name),
-                seconds=const.LOCK_DELAY,
+                seconds=LOCK_DELAY,
                 ignore_retry=True,
             )
 
@@ -93,7 +96,7 @@ class Coffee1900Adapter(AbstractComponent):
         A machine that is busy says *1 second*; somebody else is at it for minutes.
         """
         seconds = super()._retry_after(response)
-        return seconds if seconds and seconds > const.PATIENCE else None
+        return seconds if seconds and seconds > PATIENCE else None
 
     def read_audits(self):
         """Read the audit of the machine, whole or not.
@@ -105,7 +108,7 @@ class Coffee1900Adapter(AbstractComponent):
         audits = list(eva_dts.read(response.content))
         if not audits:
             raise CoffeeProtocolError(
-                _("%s gives something that is no EVA-DTS audit.", response.url)
+                _("The answer of %s is not an EVA-DTS audit.", response.url)
             )
         return audits
 

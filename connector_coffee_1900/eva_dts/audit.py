@@ -1,12 +1,11 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-
 """The result: what one block of an audit file says.
 
 An :class:`Audit` always carries everything that could be read. ``refusals`` says
-whether it may be believed: empty, and it may; else nothing in it may reach the
-books, and each refusal is a sentence for the person who looks at the checkpoint.
-``warnings`` never stand in the way of an import.
+whether it may be believed: empty, and it may; else nothing of it may be imported, and
+each refusal is a sentence for the person who looks at the checkpoint. ``warnings``
+never stand in the way of an import.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from decimal import Decimal
 
 import msgspec
 
-from .counters import Counter, DeviceSales, Payment, Totals
+from odoo.addons.connector_coffee.counting import Tally
 
 
 class Crc(enum.Enum):
@@ -40,11 +39,15 @@ class SetCount(enum.Enum):
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """A warning or a refusal: stable ``code``, line in the file from 1, sentence."""
+    """What is odd: stable ``code``, line in the file from 1, a sentence.
+
+    ``product`` is the number of the one that it is about, where it is about one.
+    """
 
     code: str
     line: int
     message: str
+    product: str = ""
 
 
 class Machine(msgspec.Struct, frozen=True):
@@ -57,6 +60,30 @@ class Machine(msgspec.Struct, frozen=True):
     asset: str = ""
     sender: str = ""
     software: str = ""
+
+
+class Counter(msgspec.Struct, frozen=True):
+    """One thing counted twice: since initialisation and since the last reset.
+
+    ``lifetime`` is the third field of a segment that has exactly three, as Animo
+    machines send it: a number only, never below ``init.number``.
+    """
+
+    init: Tally = Tally()
+    reset: Tally = Tally()
+    lifetime: int | None = None
+
+
+class DeviceSales(msgspec.Struct, frozen=True):
+    """Sales of one product through one payment device and price list (PA7).
+
+    ``device``: CA cash, DA and DB cashless, TA token, or what the machine writes.
+    """
+
+    device: str
+    price_list: str = ""
+    price: Decimal | None = None
+    sold: Counter = Counter()
 
 
 class Product(msgspec.Struct, frozen=True):
@@ -81,6 +108,21 @@ class Product(msgspec.Struct, frozen=True):
     free: Counter = Counter()
     mixed: Counter = Counter()
     devices: tuple[DeviceSales, ...] = ()
+
+
+class Payment(msgspec.Struct, frozen=True):
+    """Sales of the whole machine through one payment device (CA2, DA2, DB2, TA2)."""
+
+    device: str
+    sold: Counter
+
+
+class Totals(msgspec.Struct, frozen=True):
+    """Vends of the whole machine: paid (VA1), test (VA2) and free (VA3)."""
+
+    paid: Counter = Counter()
+    test: Counter = Counter()
+    free: Counter = Counter()
 
 
 class ListPrice(msgspec.Struct, frozen=True):

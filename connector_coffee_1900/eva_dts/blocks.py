@@ -1,7 +1,6 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-
-"""Lines to blocks: where a block starts, where it ends, and whether it is whole.
+"""Lines to segments and blocks: where a block starts, where it ends, what it holds.
 
 EVA-DTS 6.2, §2.4: ``DXS`` opens the transmission, ``ST`` a transaction set, ``G85``
 checks it, ``SE`` closes it, ``DXE`` closes the transmission. A machine sends one set;
@@ -12,17 +11,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from .crc import LineCrc
 from .lines import Line, read_lines
-from .segments import Segment
 
 MAX_BLOCK = 1 << 20  # bytes; the longest real audits are some 100 kB
 MAX_SEGMENTS = 20_000
 
 _TAG = re.compile(rb"([A-Z]{1,3}\d{0,3})(?:-\d{1,4})?\s*(?:\*|$)")
 _OPENING = ("ST", "ID1")  # where a block begins whose DXS is lost
+# Two letters for the group, one or two digits; headers and trailers aside.
+_STANDARD = re.compile(
+    r"(?:A[CM]|B[AC]|C[ABC]|D[A-D]|E[AC]|F[AC]|H[A-D]|I[CD]|L[AC]|M[ACR]|NA|P[ACP]"
+    r"|R[AC]|S[ACD]|T[AC]|V[AC]|W[AC])\d{1,2}"
+)
+_FRAME = {"DXS", "ST", "G85", "SE", "DXE", "LS", "LE"}
+
+
+class Segment(NamedTuple):
+    """An identifier and fields, as sent (§2.2), on a line of the file from 1.
+
+    ``head`` is the identifier as sent; ``tag`` is empty when it is none.
+    """
+
+    line: int
+    tag: str
+    head: bytes
+    fields: tuple[bytes, ...]
+
+    def field(self, number: int) -> bytes:
+        """Data element ``number``, counted from 1 as in ``PA101``; empty if none."""
+        return self.fields[number - 1] if number <= len(self.fields) else b""
+
+    @property
+    def standard(self) -> bool:
+        """Whether the standard knows it, even where nothing here reads it."""
+        return self.tag in _FRAME or bool(_STANDARD.fullmatch(self.tag))
 
 
 class Block:

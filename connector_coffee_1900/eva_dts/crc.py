@@ -1,6 +1,5 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-
 """G85: the CRC-16 of a block (EVA-DTS 6.2, §2.4.3).
 
 Polynomial x16 + x15 + x2 + 1, reflected, start value 0, known as CRC-16/ARC.

@@ -1,6 +1,5 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-
 """Currency of a block: ID4 to an ISO 4217 code.
 
 ID402 has four digits: ``1`` and an ISO 4217 number, or ``0`` and a telephone code,

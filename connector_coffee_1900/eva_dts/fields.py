@@ -1,7 +1,6 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-
-"""Fields to values: text, numbers, money, dates.
+"""Fields to values: text, numbers, money, counters, dates.
 
 Nothing here raises on what a machine writes. What cannot be read becomes ``None`` (or
 empty text) and a warning.
@@ -13,8 +12,10 @@ import re
 from datetime import datetime
 from decimal import Decimal
 
-from .audit import Problem
-from .segments import Segment
+from odoo.addons.connector_coffee.counting import Tally
+
+from .audit import Counter, Problem
+from .blocks import Segment
 
 MAX_DIGITS = 18
 MAX_WARNINGS = 200  # per block; the last one says that there were more
@@ -98,6 +99,35 @@ class Reader:
         """Read a price; ``None`` too when nobody has set one."""
         unset = segment.field(number).strip() == b"%d" % NO_PRICE
         return None if unset else self.money(segment, number)
+
+    def number_first(self, segment: Segment | None, start: int = 1) -> Counter:
+        """Read number, value, number since reset, value since reset (PA2, PA7, …).
+
+        So products count; since initialisation comes before since reset. Real machines
+        send three fields too. The third is then the lifetime count, as on an Animo
+        OptiMe, unless it is smaller than the first: then it can only be the number
+        since reset, with the value left out at the end of the line.
+        """
+        if segment is None:
+            return Counter()
+        init = Tally(self.number(segment, start), self.money(segment, start + 1))
+        third = self.number(segment, start + 2)
+        short = start == 1 and len(segment.fields) == 3
+        if short and third is not None and third >= (init.number or 0):
+            return Counter(init, lifetime=third)
+        return Counter(init, Tally(third, self.money(segment, start + 3)))
+
+    def value_first(self, segment: Segment | None) -> Counter:
+        """Read value, number, value since reset, number since reset (VA1, CA2, …).
+
+        So the machine as a whole and the payment devices count.
+        """
+        if segment is None:
+            return Counter()
+        return Counter(
+            Tally(self.number(segment, 2), self.money(segment, 1)),
+            Tally(self.number(segment, 4), self.money(segment, 3)),
+        )
 
     def moment(self, segment: Segment, day: int, time: int, seconds: int = 0):
         """Read date (yymmdd or yyyymmdd) and time (hhmm or hhmmss); naive, local."""

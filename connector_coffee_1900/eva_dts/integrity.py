@@ -1,6 +1,5 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-
 """Whether a block is whole: CRC, number of segments, beginning and end.
 
 What refuses a block: a wrong CRC; a missing beginning (DXS, ST) or end (DXE, and G85
@@ -41,7 +40,7 @@ def judge(block: Block, notes: Notes) -> Integrity:
     refusals = [*_length(block), *_wholeness(block, crc, sets)]
     if crc is Crc.WRONG and not block.long:
         refusals.append(_wrong_crc(block, said))
-    _remarks(block, crc, sets, notes)
+    _note_oddities(block, crc, sets, notes)
     return Integrity(
         ".".join(map(str, version)) if version != (0, 0) else "",
         crc,
@@ -113,7 +112,7 @@ def _wrong_crc(block, said):
     return Problem("crc", block.line, f"{message}.")
 
 
-def _remarks(block, crc, sets, notes):
+def _note_oddities(block, crc, sets, notes):
     if crc is Crc.MISSING and block.closed:
         notes.add("crc", block.line, "No G85: nothing proves the block intact")
     elif crc in _PROVEN and crc is not Crc.RIGHT:

@@ -1,6 +1,5 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-
 """Bytes to lines: any chunks in, bounded lines out.
 
 Whatever the file is, one piece and one line at most are held, and at most

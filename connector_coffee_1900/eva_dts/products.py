@@ -1,6 +1,5 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-
 """Products: PA1 and the segments that follow it, in the order sent.
 
 PA2 to PA6 and PA8 carry no product number and belong to the PA1 before them; PA7
@@ -9,11 +8,9 @@ carries its own. A segment sent twice is a warning, and the first one stands.
 
 from __future__ import annotations
 
-from .audit import Product
-from .counters import DeviceSales
-from .counting import number_first
+from .audit import DeviceSales, Product
+from .blocks import Segment
 from .fields import Reader
-from .segments import Segment
 
 _COUNTERS = {"PA2": "paid", "PA3": "test", "PA4": "free", "PA8": "mixed"}
 
@@ -92,7 +89,7 @@ class Catalogue:
                 if key[0] == "PA7"
             ),
             **{
-                name: number_first(reader, segments.get(tag))
+                name: reader.number_first(segments.get(tag))
                 for tag, name in _COUNTERS.items()
             },
         )
@@ -102,7 +99,7 @@ class Catalogue:
             device=self.reader.text(segment, 2),
             price_list=self.reader.text(segment, 3),
             price=self.reader.price(segment, 4),
-            sold=number_first(self.reader, segment, start=5),
+            sold=self.reader.number_first(segment, start=5),
         )
 
 

@@ -43,7 +43,7 @@ class Addition(NamedTuple):
         return text + "".join(_format_parameter(*pair) for pair in self.parameters)
 
 
-def parse(text):
+def parse_additions(text):
     """Read a list of additions.
 
     :return: list of ``Addition``, empty for an empty text
@@ -62,10 +62,10 @@ def parse(text):
 def format_additions(additions):
     """Write a list of additions.
 
-    :raise AdditionsError: ``parse`` would not read it back, a line break for one
+    :raise AdditionsError: it would not be read back, as with a line break
     """
     text = ", ".join(map(str, additions))
-    if parse(text) != list(additions):
+    if parse_additions(text) != list(additions):
         raise _error(text, 0)
     return text
 

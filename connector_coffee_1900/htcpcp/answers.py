@@ -4,7 +4,6 @@
 
 import re
 
-import msgspec
 from lxml import etree
 
 from odoo import _
@@ -41,49 +40,26 @@ class OutOfStock(CannotBrew):
         self.alerts = alerts
 
 
-class Answer(msgspec.Struct, frozen=True):
-    """What a pot said.
-
-    ``started`` tells that it goes on brewing (201, 202); ``safe`` is the header of
-    RFC 2324 §2.2.1.1: ``yes``, ``no``, ``if-user-awake`` or "".
-    """
-
-    text: str
-    started: bool = False
-    safe: str = ""
-
-    @property
-    def properties(self):
-        """The lines ``name: value`` of a state, as a dict."""
-        lines = (line.partition(":") for line in self.text.splitlines())
-        return {name.strip(): value.strip() for name, colon, value in lines if colon}
-
-
 def check(response, without_secrets=str):
-    """Turn a status into an answer or into one of our errors.
+    """Turn a status that is not a success into one of our errors.
 
     :param without_secrets: function that takes out of a text what nobody may read
-    :return: ``Answer``
-    :raise CoffeeError: every status that is not a success, by ``REFUSALS``
+    :raise CoffeeError: by ``REFUSALS``
     """
+    if is_success(response):
+        return
     # half a secret at the end would not be recognised: it is cut afterwards
     text = without_secrets(_text(response))[:EXCERPT]
-    if not is_success(response):
-        raise REFUSALS.get(response.status_code, _other)(response, text)
-    return Answer(
-        text,
-        started=response.status_code in (201, 202),
-        safe=response.headers.get("Safe", ""),
-    )
+    raise REFUSALS.get(response.status_code, _other)(response, text)
 
 
 def is_success(response):
-    """Tell whether a pot does what it was asked."""
+    """Return whether a pot does what it was asked."""
     return 200 <= response.status_code < 300
 
 
 def is_htcpcp(response):
-    """Tell whether a pot itself answers, and not what stands before it.
+    """Return whether a pot itself answers, and not what stands before it.
 
     A gateway has statuses of its own, and cannot know what the pot does. What only a
     pot says proves that it has read the order: ``Safe`` (RFC 2324 §2.2.1.1), a server

@@ -7,8 +7,13 @@ import unicodedata
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from ..const import SCHEMES
-
+# RFC 2324 §3 lists "coffee" in the languages of the world; all mean plain HTTP.
+# The next to last but one is what the RFC prints for Catalan, French and Galician:
+# two bytes that are no UTF-8, and so no é either.
+SCHEMES = (
+    "coffee koffie qæhvæ قهوة akeita koffee kahva kafe cafè café caf\ufffd\ufffd 咖啡 "
+    "kava káva kaffe kafo kohv kahvi kaffee καφέ कौफी コーヒー 커피 кофе กาแฟ"
+).split()
 DEFAULT_POT = "/pot-0"
 
 
@@ -23,7 +28,7 @@ class Location(NamedTuple):
         return self.base + self.pot
 
 
-def parse(text):
+def parse_location(text):
     """Read the address of a machine.
 
     :param text: ``coffee://host[:port][/pot-N]``, with the scheme in any of the

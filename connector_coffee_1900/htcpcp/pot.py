@@ -12,7 +12,7 @@ from odoo.addons.connector_coffee.exceptions import (
     CoffeeProtocolError,
 )
 
-from . import additions
+from .additions import AdditionsError, format_additions, parse_additions
 from .answers import check, is_htcpcp, is_success
 
 COFFEE = {"Content-Type": "message/coffeepot"}
@@ -33,13 +33,12 @@ class Pot:
         self.send, self.url = send, url
         self.without_secrets = without_secrets
 
-    def brew(self, wanted="", selection="", method="BREW"):
+    def brew(self, wanted="", selection=""):
         """Start a coffee. It may be poured although this raises: see the errors.
 
-        :param wanted: additions, as a text or a list of ``additions.Addition``
+        :param wanted: additions, as a text
         :param selection: key of the drink; empty: the pot's own
-        :param method: ``BREW`` or ``POST``, which means the same
-        :return: ``Answer``
+        :return: ``requests.Response``; 201 and 202 mean that it goes on brewing
         :raise CoffeeConfigurationError: wrong pot or drink, or it needs a password
         :raise CoffeeRefusedError: it does not pour these additions
         :raise CoffeeRetryableError: it poured nothing now, and may later
@@ -50,31 +49,7 @@ class Pot:
         :raise CoffeeProtocolError: the answer makes no sense; nothing was poured
         """
         headers = {**COFFEE, **_wanted_header(wanted)}
-        return self._order(method, self._drink_url(selection), "start", headers)
-
-    def stop(self):
-        """Stop brewing: a short one; returns and raises as ``brew``."""
-        return self._order("BREW", self.url, "stop", COFFEE)
-
-    def when(self):
-        """Say when: stop pouring milk; returns and raises as ``brew``."""
-        return self._order("WHEN", self.url, "stop", COFFEE)
-
-    def state(self):
-        """Read the state; its ``properties`` are such as ``state: ready``.
-
-        :return: ``Answer``
-        :raise: as ``brew``
-        """
-        return self._read("GET")
-
-    def brewing(self):
-        """Read what is being brewed; returns and raises as ``state``."""
-        return self._read("PROPFIND")
-
-    def _read(self, method):
-        response = self.send(method, self.url, allow_redirects=False)
-        return check(response, self.without_secrets)
+        return self._order("BREW", self._drink_url(selection), "start", headers)
 
     def _drink_url(self, selection):
         slash = "/" if self.url.endswith("/") else ""
@@ -96,7 +71,8 @@ class Pot:
         own = is_htcpcp(response) and response.status_code not in UNCLEAR
         if not own and not is_success(response):
             raise _unknown(response.status_code)
-        return check(response, self.without_secrets)
+        check(response, self.without_secrets)
+        return response
 
 
 def _unknown(reason):
@@ -111,10 +87,8 @@ def _unknown(reason):
 
 def _wanted_header(wanted):
     try:
-        if isinstance(wanted, str):
-            wanted = additions.parse(wanted)
-        text = additions.format_additions(wanted)
-    except additions.AdditionsError as err:
+        text = format_additions(parse_additions(wanted))
+    except AdditionsError as err:
         raise CoffeeConfigurationError(
             _(
                 "Field Additions: %(reason)s. Write them such as milk-type=Skim, "

@@ -2,6 +2,5 @@ from . import coffee_1900_counter
 from . import coffee_1900_file
 from . import coffee_backend
 from . import coffee_flow
-from . import coffee_retention
 from . import queue_job
 from . import res_config_settings

@@ -1,18 +1,16 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import re
-
 import msgspec
 
 from odoo import api, fields, models
 
-from ..account import Account, dump, load
-from ..local_time import to_utc
+from ..machine_clock import to_utc
+from ..sales_page import LastRead
 
 
 class Coffee1900Counter(models.Model):
-    """The counters of a machine as last booked, and so where its next sale begins.
+    """The counters of a machine as read last, and so where its next sale begins.
 
     One for each serial number that a machine had. Written in the transaction that
     writes the sales, so none is lost and none is counted twice.
@@ -27,26 +25,28 @@ class Coffee1900Counter(models.Model):
         "coffee.backend", string="Machine", required=True, ondelete="cascade"
     )
     serial = fields.Char(string="Serial Number", readonly=True)
-    account = fields.Json(readonly=True)
-    reading = fields.Integer(
-        readonly=True, help="How many audits were booked, counted by Odoo."
-    )
+    last_read = fields.Json(readonly=True)
+    reading = fields.Integer(readonly=True, help="Number of audits that Odoo has read.")
     read_number = fields.Integer(
-        readonly=True, help="Number of the last audit, counted by the machine."
+        readonly=True, help="Number that the machine gave to its last audit."
     )
     since = fields.Datetime(
-        string="First Audit", readonly=True, help="Audits brought the sales after it."
+        string="First Audit",
+        readonly=True,
+        help="The sales after this audit come from audits.",
     )
     read_at = fields.Datetime(
-        string="Last Audit", readonly=True, help="Audits brought the sales up to it."
+        string="Last Audit",
+        readonly=True,
+        help="The sales up to this audit are in Odoo.",
     )
     earlier = fields.Json(
         readonly=True,
-        help="First and last audit of the times before, when audits were the source of "
-        "sales and then the log was; UTC.",
+        help="First and last audit of each earlier period in which the sales came from "
+        "audits; UTC.",
     )
     total = fields.Integer(
-        string="Paid Vends", readonly=True, help="Of the machine, in its whole life."
+        string="Paid Vends", readonly=True, help="Of the machine, since it was made."
     )
 
     _sql_constraints = [
@@ -64,57 +64,50 @@ class Coffee1900Counter(models.Model):
         )
 
     @api.model
-    def _account_of(self, backend, serial):
+    def _last_read_of(self, backend, serial):
         """Return how the counters of a machine stood last.
 
         :param serial: number of the machine, "" if it is not known yet
-        :return: ``Account``, a new one before the first audit
+        :return: ``LastRead``, a new one before the first audit
         """
-        counter = self._of(backend, serial)
-        if counter:
-            return load(counter.account)
-        return Account(reading=self._last_reading(backend, serial))
+        if counter := self._of(backend, serial):
+            return counter._load()
+        with backend.work_on("coffee.brew") as work:
+            binder = work.component(usage="binder")
+            return LastRead(reading=binder.last_reading(serial))
 
-    @api.model
-    def _last_reading(self, backend, serial):
-        """Return the last reading that a sale is named after, 0 if there is none.
+    def _load(self):
+        """Return how the counters stood last; of no record, ``LastRead`` of none.
 
-        The sales stay when this addon goes, its counters do not: where they are new,
-        readings must not be counted from the beginning.
+        :raise msgspec.ValidationError: it is not what ``_keep`` wrote
         """
-        self.env["coffee.brew"].flush_model(["coffee_id"])
-        number = re.escape(serial) if serial else ".+"
-        self.env.cr.execute(
-            "SELECT max(substring(coffee_id FROM %s)::integer) FROM coffee_brew"
-            " WHERE backend_id = %s AND coffee_id LIKE '%%:%%'",
-            [f"^(?:g[0-9]+:)?{number}:([0-9]{{1,9}}):", backend.id],
-        )
-        return self.env.cr.fetchone()[0] or 0
+        return msgspec.convert(self.last_read or {}, LastRead)
 
     @api.model
     def _follow(self, backend, old, new):
         """Let the counters go on under another serial number of the same machine."""
-        counter = self._of(backend, old)
-        account = load(counter.account)
-        if not account.state or old == new:
+        last_read = self._of(backend, old)._load()
+        if not last_read.state or old == new:
             return
-        reading = max(account.reading, self._account_of(backend, new).reading)
-        state = msgspec.structs.replace(account.state, serial=new)
-        changed = msgspec.structs.replace(account, reading=reading, state=state)
-        self._keep(backend, new, changed)
+        reading = max(last_read.reading, self._last_read_of(backend, new).reading)
+        state = msgspec.structs.replace(last_read.state, serial=new)
+        self._keep(backend, new, LastRead(reading, state))
 
     @api.model
-    def _keep(self, backend, serial, account):
-        """Remember how the counters stand; the first audit tells the serial number.
+    def _keep(self, backend, serial, last_read):
+        """Remember how the counters stand; the first audit gives the serial number.
 
-        :param account: ``Account``
+        :param last_read: ``LastRead``; money becomes text, so nothing of it is lost
         """
         if serial and not backend.serial:
             backend.serial = serial
         counter = self._of(backend, serial)
-        if account == load(counter.account):
+        if last_read == counter._load():
             return
-        values = {"account": dump(account), **self._shown(backend, account)}
+        values = {
+            "last_read": msgspec.to_builtins(last_read),
+            **self._shown(backend, last_read),
+        }
         if counter:
             # after a time without audits, a new time begins with this one
             counter.write({"since": counter.since or values["read_at"], **values})
@@ -129,18 +122,18 @@ class Coffee1900Counter(models.Model):
         )
 
     @api.model
-    def _shown(self, backend, account):
-        """Return what a person sees of an account."""
-        state, now = account.state, fields.Datetime.now()
+    def _shown(self, backend, last_read):
+        """Return what a person sees of the counters."""
+        state, now = last_read.state, fields.Datetime.now()
         return {
-            "reading": account.reading,
+            "reading": last_read.reading,
             "read_number": state.read_number or 0,
             "read_at": to_utc(state.moment, backend.tz) if state.moment else now,
             "total": state.total.number or 0,
         }
 
     def _have_counted(self, moment):
-        """Tell whether audits brought the sales of a moment, a naive UTC datetime."""
+        """Return whether audits brought the sales of a moment, a naive UTC datetime."""
         return any(
             since <= moment <= until
             for counter in self
@@ -161,13 +154,13 @@ class Coffee1900Counter(models.Model):
         What is sold before it is not brought by audits, so a log may bring it.
         """
         for counter in self.sudo():
-            account = load(counter.account)
+            reading = counter._load().reading
             spans = [
                 list(map(fields.Datetime.to_string, span)) for span in counter._spans()
             ]
             counter.write(
                 {
-                    "account": dump(Account(reading=account.reading)),
+                    "last_read": msgspec.to_builtins(LastRead(reading)),
                     "earlier": spans,
                     "since": False,
                 }

@@ -1,15 +1,13 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import io
-import os
 from contextlib import contextmanager
 
 from odoo import _, api, fields, models
 
 from odoo.addons.connector_coffee.locking import try_lock
 
-from ..source import Source
+from ..uploaded_file import UploadedFile, open_attachment
 
 FLOW = "coffee.brew"
 
@@ -54,12 +52,18 @@ class Coffee1900File(models.Model):
         readonly=True,
     )
     lines = fields.Integer(readonly=True)
-    sort_time = fields.Datetime(readonly=True, help="When the first audit was read.")
-    offset = fields.Integer(readonly=True, help="Bytes of a log that were read.")
-    count = fields.Integer(
-        string="Read", readonly=True, help="Lines of a log, or audits, that were read."
+    sort_time = fields.Datetime(readonly=True, help="Time of the first audit.")
+    offset = fields.Integer(
+        readonly=True, help="Number of bytes of a log that were read."
     )
-    last_time = fields.Datetime(readonly=True, help="Of the last line that was read.")
+    count = fields.Integer(
+        string="Read",
+        readonly=True,
+        help="Number of lines of a log, or of audits, that were read.",
+    )
+    last_time = fields.Datetime(
+        readonly=True, help="Time of the last line that was read."
+    )
     sync_id = fields.Many2one(
         "coffee.sync",
         string="Synchronisation",
@@ -88,10 +92,10 @@ class Coffee1900File(models.Model):
     def _open(self):
         """Open the file where reading stopped.
 
-        :return: context manager of a ``Source``
+        :return: context manager of an ``UploadedFile``
         """
         with open_attachment(self.attachment_id) as stream:
-            yield Source(
+            yield UploadedFile(
                 self.name,
                 self.kind,
                 stream,
@@ -148,7 +152,7 @@ class Coffee1900File(models.Model):
         """
         self.ensure_one()
         if self.state == "done":
-            return _("The file was imported already.")
+            return _("The file has already been imported.")
         backend = self.backend_id.sudo().with_company(self.backend_id.company_id)
         if reason := backend._why_no_contact():
             self.sudo()._stop({"state": "cancelled", "error": reason})
@@ -205,18 +209,3 @@ class Coffee1900File(models.Model):
         if try_lock(self):
             self.write({"state": "failed", "sync_id": run.id})
             self._start_next(self.backend_id)
-
-
-@contextmanager
-def open_attachment(attachment):
-    """Open the content of an attachment, without reading it into memory if it can be.
-
-    :return: context manager of a file opened for reading bytes
-    """
-    name = attachment.store_fname
-    path = name and attachment._full_path(name)
-    if path and os.path.isfile(path):
-        with open(path, "rb") as stream:
-            yield stream
-    else:
-        yield io.BytesIO(attachment.raw or b"")

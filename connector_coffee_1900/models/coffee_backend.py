@@ -16,11 +16,11 @@ class CoffeeBackend(models.Model):
         default="log",
         required=True,
         tracking=True,
-        help="Log: every coffee with its time and badge, for a machine that writes "
-        "one; its counters are only compared with each other. Audit: how far the "
-        "counters moved between two reads, for a machine without a log; the first "
-        "read sells nothing. Press Import Now before you change it: nothing will be "
-        "counted twice, and what the one has not seen the other will not bring.",
+        help="Log: every coffee with its time and badge, for a machine that writes a "
+        "log. Audit: the difference of the counters between two reads, for a machine "
+        "without a log; the first read imports no sales. Press Import Now before you "
+        "change this field: no sale is imported twice, but a sale that one source has "
+        "not brought yet does not come from the other.",
     )
     counter_ids = fields.One2many(
         "coffee.1900.counter", "backend_id", string="Counters"

@@ -20,6 +20,7 @@ class CoffeeFlow(models.Model):
     def _keep_generation(self, serial):
         """Also let the counters go on under the number that the machine has now."""
         known = self.serial or self.backend_id.serial
-        if self.model_name == FLOW and serial and known:
+        ours = self.model_name == FLOW and self.backend_id.speaks_1900
+        if ours and serial and known:
             self.env["coffee.1900.counter"]._follow(self.backend_id, known, serial)
         return super()._keep_generation(serial)

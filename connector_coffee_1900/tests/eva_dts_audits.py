@@ -12,6 +12,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 from hypothesis.configuration import set_hypothesis_home_dir
 
+from odoo.addons.connector_coffee.counting import Tally
 from odoo.addons.connector_coffee_1900.eva_dts import (
     Audit,
     Counter,
@@ -21,7 +22,6 @@ from odoo.addons.connector_coffee_1900.eva_dts import (
     Machine,
     Payment,
     Product,
-    Tally,
     Totals,
 )
 

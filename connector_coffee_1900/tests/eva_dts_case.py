@@ -3,7 +3,9 @@
 
 from odoo.tests import BaseCase
 
-from odoo.addons.connector_coffee_1900.eva_dts import Audit, frame, read
+from odoo.addons.connector_coffee_1900.eva_dts import Audit, read
+
+from .eva_dts_writer import frame
 
 ID = b"ID1*CFE0042*1900*17*Lobby**A-7"
 PLAIN = (ID, b"ID4*2*1978*EUR", b"VA1*300*2*300*2", b"PA1*1*150*ESPRESSO")

@@ -50,7 +50,7 @@ class TestBackend(Coffee1900Case):
     def test_given_page_that_is_no_audit_when_tested_then_message(self):
         self.machine.faults.add(Fault("status", path="/audit", status=200, body=b"Hi"))
 
-        with self.assertRaisesRegex(UserError, "no EVA-DTS audit"):
+        with self.assertRaisesRegex(UserError, "not an EVA-DTS audit"):
             self.backend.action_test_connection()
 
     def test_given_several_blocks_when_tested_then_last_whole_one_tells(self):

@@ -5,12 +5,8 @@
 
 from decimal import Decimal
 
-from odoo.addons.connector_coffee_1900.eva_dts import (
-    Counter,
-    Event,
-    ListPrice,
-    Tally,
-)
+from odoo.addons.connector_coffee.counting import Tally
+from odoo.addons.connector_coffee_1900.eva_dts import Counter, Event, ListPrice
 
 from .eva_dts_case import ID, PLAIN, EvaDtsCase, codes
 

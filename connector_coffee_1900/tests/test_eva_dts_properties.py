@@ -19,12 +19,12 @@ from odoo.addons.connector_coffee_1900.eva_dts import (
     Audit,
     Crc,
     SetCount,
+    crc16,
     read,
-    render,
 )
-from odoo.addons.connector_coffee_1900.eva_dts.crc import crc16
 
 from .eva_dts_audits import audits
+from .eva_dts_writer import render
 
 PROVEN = set(Crc) - {Crc.WRONG, Crc.MISSING}
 PROFILE = settings(

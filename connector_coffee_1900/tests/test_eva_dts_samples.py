@@ -9,7 +9,8 @@ from unittest import skipUnless
 
 from odoo.tests import BaseCase
 
-from odoo.addons.connector_coffee_1900.eva_dts import Crc, SetCount, Tally, read
+from odoo.addons.connector_coffee.counting import Tally
+from odoo.addons.connector_coffee_1900.eva_dts import Crc, SetCount, read
 
 _PLACE = "shared/samples/eva-dts"
 _ROOTS = (Path(__file__).resolve().parents[3], Path.cwd().parent)

@@ -12,6 +12,7 @@ from odoo.addons.connector_coffee_1900.htcpcp import OutOfStock
 from machines import Fault
 
 from .common import Coffee1900Case
+from .whole_pot import WholePot
 
 
 class TestHtcpcp(Coffee1900Case):
@@ -23,7 +24,7 @@ class TestHtcpcp(Coffee1900Case):
 
     def pot(self, path="/pot-0"):
         self.backend.location = f"coffee://127.0.0.1:{self.machine.port}{path}"
-        return self.work.component(usage="backend.adapter").pot()
+        return WholePot(self.work.component(usage="backend.adapter"))
 
     def test_given_pot_when_brew_then_poured_and_safe(self):
         answer = self.pot().brew("milk-type=Skim; 2, syrup-type=Vanilla", "3")
@@ -31,11 +32,11 @@ class TestHtcpcp(Coffee1900Case):
         (brew,) = self.machine.poured
         self.assertEqual(brew.selection, 3)
         self.assertEqual(brew.additions, ("milk-type=Skim", "syrup-type=Vanilla"))
-        self.assertFalse(answer.started)
-        self.assertEqual(answer.safe, "if-user-awake")
+        self.assertEqual(answer.status_code, 200)
+        self.assertEqual(answer.headers["Safe"], "if-user-awake")
 
     def test_given_pot_when_post_then_poured_as_well(self):
-        self.pot("/pot-1").brew(method="POST")
+        self.pot("/pot-1").post()
 
         request = self.machine.requests[-1]
         self.assertEqual((request.method, request.path), ("POST", "/pot-1"))
@@ -45,16 +46,16 @@ class TestHtcpcp(Coffee1900Case):
         self.machine.brew_seconds = 60
         pot = self.pot()
 
-        started = [pot.brew("Skim", "2").started]
-        brewing = pot.brewing().properties
-        milk = pot.when().text
+        started = pot.brew("Skim", "2").status_code
+        brewing = pot.state("PROPFIND")
+        milk = pot.when().text.strip()
         pot.stop()
 
-        self.assertEqual(started, [True])
+        self.assertEqual(started, 202)
         self.assertEqual((brewing["selection"], brewing["milk"]), ("2", "pouring"))
         self.assertEqual(brewing["additions"], "milk-type=Skim")
         self.assertEqual(milk, "The milk has stopped.")
-        self.assertEqual(pot.state().properties["state"], "ready")
+        self.assertEqual(pot.state()["state"], "ready")
         self.assertEqual(len(self.machine.poured), 1)
 
     def assert_refused(self, kind, pattern, pot=None, **brew):

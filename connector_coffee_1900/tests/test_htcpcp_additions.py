@@ -11,8 +11,12 @@ from hypothesis.configuration import set_hypothesis_home_dir
 
 from odoo.tests import BaseCase
 
-from odoo.addons.connector_coffee_1900.htcpcp import Addition, AdditionsError
-from odoo.addons.connector_coffee_1900.htcpcp.additions import format_additions, parse
+from odoo.addons.connector_coffee_1900.htcpcp import (
+    Addition,
+    AdditionsError,
+    format_additions,
+    parse_additions,
+)
 
 set_hypothesis_home_dir(Path(tempfile.gettempdir()) / "hypothesis")  # not the checkout
 steady = settings(max_examples=300, deadline=None, database=None, derandomize=True)
@@ -28,13 +32,13 @@ additions = st.builds(
 
 class TestHtcpcpAdditions(BaseCase):
     def test_given_example_of_contract_when_parsed_then_type_value_parameters(self):
-        found = parse("milk-type=Whole-milk; 2, syrup-type=Vanilla")
+        found = parse_additions("milk-type=Whole-milk; 2, syrup-type=Vanilla")
 
         milk = Addition("milk-type", "Whole-milk", (("2", None),))
         self.assertEqual(found, [milk, Addition("syrup-type", "Vanilla")])
 
     def test_given_short_form_quotes_and_empty_elements_when_parsed_then_read(self):
-        found = parse(', Skim;q=0.5; note="a \\"b\\", c" ,,\t*,')
+        found = parse_additions(', Skim;q=0.5; note="a \\"b\\", c" ,,\t*,')
 
         skim = Addition("", "Skim", (("q", "0.5"), ("note", 'a "b", c')))
         self.assertEqual(found, [skim, Addition("", "*")])
@@ -50,7 +54,7 @@ class TestHtcpcpAdditions(BaseCase):
         ):
             with self.subTest(text=text):
                 with self.assertRaises(AdditionsError) as caught:
-                    parse(text)
+                    parse_additions(text)
 
                 self.assertIn(where, str(caught.exception))
 
@@ -65,14 +69,14 @@ class TestHtcpcpAdditions(BaseCase):
     def test_given_any_additions_when_formatted_then_parsed_back(self, wanted):
         text = format_additions(wanted)
 
-        self.assertEqual(parse(text), wanted)
+        self.assertEqual(parse_additions(text), wanted)
 
     @steady
     @given(st.text() | st.text('ab=;, "\\\t\r\n*'))
     def test_given_any_text_when_parsed_then_additions_or_our_error(self, text):
         try:
-            found = parse(text)
+            found = parse_additions(text)
         except AdditionsError:
             return
 
-        self.assertEqual(parse(format_additions(found)), found)
+        self.assertEqual(parse_additions(format_additions(found)), found)

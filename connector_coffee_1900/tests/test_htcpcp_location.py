@@ -3,7 +3,7 @@
 
 from odoo.tests import BaseCase
 
-from odoo.addons.connector_coffee_1900.htcpcp.location import Location, parse
+from odoo.addons.connector_coffee_1900.htcpcp import Location, parse_location
 
 # as RFC 2324 §3 prints them
 RFC_SCHEMES = (
@@ -19,14 +19,14 @@ class TestHtcpcpLocation(BaseCase):
     def test_given_any_scheme_of_rfc_when_parsed_then_http(self):
         for scheme in (*RFC_SCHEMES, "café", "cafe\u0301", "KAFFEE", "コーヒー"):
             with self.subTest(scheme=scheme):
-                found = parse(f"{scheme}://192.0.2.7/pot-1")
+                found = parse_location(f"{scheme}://192.0.2.7/pot-1")
 
                 self.assertEqual(found, Location("http://192.0.2.7", "/pot-1"))
 
     def test_given_no_pot_when_parsed_then_pot_0(self):
         for text in ("coffee://machine:8080", " http://machine:8080/ "):
             with self.subTest(text=text):
-                found = parse(text)
+                found = parse_location(text)
 
                 self.assertEqual(found.pot_url, "http://machine:8080/pot-0")
 
@@ -37,7 +37,7 @@ class TestHtcpcpLocation(BaseCase):
             ("http://machine/pot-1/", "http://machine/pot-1/"),
         ):
             with self.subTest(text=text):
-                self.assertEqual(parse(text).pot_url, url)
+                self.assertEqual(parse_location(text).pot_url, url)
 
     def test_given_no_address_of_a_machine_when_parsed_then_value_error(self):
         for text in (
@@ -53,4 +53,4 @@ class TestHtcpcpLocation(BaseCase):
             "%C3%28://machine",
         ):
             with self.subTest(text=text):
-                self.assertRaises(ValueError, parse, text)
+                self.assertRaises(ValueError, parse_location, text)

@@ -1,2 +1,1 @@
 from . import coffee_1900_upload
-from . import coffee_1900_upload_line

@@ -1,16 +1,20 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import Command, _, fields, models
+from odoo import Command, _, api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.connector_coffee.const import PAGE_SIZE
 
-from .. import const, eva_dts
-from ..books import check_serial
-from ..local_time import to_utc
-from ..models.coffee_1900_file import FLOW, open_attachment
-from ..source import Source, count_lines, recognise
+from .. import eva_dts
+from ..audit_sales import check_serial
+from ..machine_clock import to_utc
+from ..models.coffee_1900_file import FLOW
+from ..uploaded_file import UploadedFile, count_lines, open_attachment, recognise
+
+MAX_FILE = 200  # MB that a file may have, unless the system parameter says otherwise
+MAX_FILE_PARAMETER = "connector_coffee_1900.max_file_mb"
+SHOWN = 10  # rows of each kind that a preview shows
 
 
 class Coffee1900Upload(models.TransientModel):
@@ -29,8 +33,8 @@ class Coffee1900Upload(models.TransientModel):
     attachment_ids = fields.Many2many("ir.attachment", string="Files")
     again = fields.Boolean(
         string="Import Again",
-        help="Also import files that were imported before. What is in Odoo already is "
-        "not doubled; rows that were refused then get another chance.",
+        help="Also import files that were imported before. Sales that are already in "
+        "Odoo are not doubled; rows that were refused get another chance.",
     )
     line_ids = fields.One2many("coffee.1900.upload.line", "upload_id", readonly=True)
 
@@ -156,7 +160,7 @@ class Coffee1900Upload(models.TransientModel):
         :raise UserError: says what to do instead
         """
         parameters = self.env["ir.config_parameter"].sudo()
-        limit = int(parameters.get_param(const.MAX_FILE_PARAMETER) or const.MAX_FILE)
+        limit = int(parameters.get_param(MAX_FILE_PARAMETER) or MAX_FILE)
         size = attachment.file_size / 1024 / 1024
         if size > limit:
             raise UserError(
@@ -167,7 +171,7 @@ class Coffee1900Upload(models.TransientModel):
                     name=attachment.name,
                     size=size,
                     limit=limit,
-                    parameter=const.MAX_FILE_PARAMETER,
+                    parameter=MAX_FILE_PARAMETER,
                 )
             )
 
@@ -180,9 +184,79 @@ class Coffee1900Upload(models.TransientModel):
                 usage="backend.adapter", model_name="coffee.1900.file"
             )
             with open_attachment(attachment) as stream:
-                source = Source(attachment.name, kind, stream)
-                page = adapter.read_part(source, PAGE_SIZE)
+                page = adapter.read_part(
+                    UploadedFile(attachment.name, kind, stream), PAGE_SIZE
+                )
             importer = work.component(usage="batch.importer")
             page = importer.of_generation(page)
-            plan, remarks = importer.plan(page), importer.remarks(page)
-        return self.env["coffee.1900.upload.line"]._values(file, page, plan, remarks)
+            plan, notes = importer.plan(page), importer.remarks(page)
+        return self.env["coffee.1900.upload.line"]._values(file, page, plan, notes)
+
+
+class Coffee1900UploadLine(models.TransientModel):
+    """What an import of one file would do."""
+
+    _name = "coffee.1900.upload.line"
+    _description = "Coffee 1900 Upload Preview"
+
+    upload_id = fields.Many2one(
+        "coffee.1900.upload", required=True, ondelete="cascade", readonly=True
+    )
+    name = fields.Char(string="File", readonly=True)
+    kind = fields.Selection([("audit", "Audit"), ("log", "Log")], readonly=True)
+    created = fields.Integer(string="New", readonly=True)
+    updated = fields.Integer(string="Changed", readonly=True)
+    unchanged = fields.Integer(readonly=True)
+    refused = fields.Integer(readonly=True)
+    note = fields.Text(readonly=True)
+
+    @api.model
+    def _values(self, file, page, plan, notes):
+        """Return the values of a line.
+
+        :param file: dict, as the wizard looked at it
+        :param page: ``FilePage``, the first part of the file
+        :param plan: ``Plan`` for it
+        :param notes: list of str, what there is to say beside the rows
+        """
+        lines = [
+            *self._seen(file["seen"]),
+            *self._extent(file, page),
+            *notes[:SHOWN],
+            *[str(error) for error in plan.refused[:SHOWN]],
+            *[self._change(*update) for update in plan.updates[:SHOWN]],
+        ]
+        return {
+            "name": file["attachment"].name,
+            "kind": file["kind"],
+            "created": len(plan.creates),
+            "updated": len(plan.updates),
+            "unchanged": plan.unchanged,
+            "refused": len(plan.refused),
+            "note": "\n".join(lines),
+        }
+
+    def _seen(self, seen):
+        """Say that a file was imported before."""
+        if seen:
+            yield _(
+                "This file was imported on %(date)s, as %(name)s. It is left "
+                "out, unless you tick Import Again.",
+                date=fields.Date.to_string(seen.create_date),
+                name=seen.name,
+            )
+
+    def _extent(self, file, page):
+        """Say what of a long file the numbers are about."""
+        if page.more:
+            yield _(
+                "The numbers are for the first %(count)s of %(total)s lines.",
+                count=page.count,
+                total=file["lines"],
+            )
+
+    def _change(self, row, binding, changes):
+        """Say which fields of a brew would change."""
+        shown = self.env["coffee.preview.line"]._changes(binding, changes)
+        texts = [f"{label}: {old} → {new}" for label, old, new in shown]
+        return f"{row.external_id}: {', '.join(texts)}"

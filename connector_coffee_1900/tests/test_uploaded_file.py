@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase
 
 from odoo.addons.connector_coffee.exceptions import CoffeeConfigurationError
-from odoo.addons.connector_coffee_1900.source import (
+from odoo.addons.connector_coffee_1900.uploaded_file import (
     count_lines,
     read_lines,
     recognise,
@@ -20,7 +20,7 @@ steady = settings(max_examples=300, deadline=None, database=None, derandomize=Tr
 pieces = st.lists(st.sampled_from([b"a", b";", b"\r\n", b"\n", b"\0", b"x" * 3000]))
 
 
-class TestSource(BaseCase):
+class TestUploadedFile(BaseCase):
     @steady
     @given(pieces.map(b"".join), st.integers(1, 5))
     def test_given_any_file_when_read_in_parts_then_the_same_lines(self, data, size):

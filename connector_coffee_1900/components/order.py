@@ -13,15 +13,17 @@ from odoo.addons.connector_coffee.exceptions import (
 )
 from odoo.addons.connector_coffee.locking import own_transaction
 
-from .. import const
 from ..htcpcp import CannotBrew, OutOfStock
+
+TURN_WAIT = 5  # seconds that an order waits for another job to be done
+TURN_EVERY = 0.1  # seconds between two looks whether it is
 
 
 class Coffee1900OrderAdapter(Component):
     """Pour with BREW, of RFC 2324 §2.1.1, which knows no identity of a request.
 
     So an order is sent once and not again. What a machine has started counts as
-    poured: HTCPCP tells nothing of the end of one certain coffee.
+    poured: HTCPCP says nothing of the end of one certain coffee.
     """
 
     _name = "coffee.1900.order.adapter"
@@ -35,7 +37,7 @@ class Coffee1900OrderAdapter(Component):
             self.pot().brew(", ".join(additions), drink)
         except CannotBrew as err:
             if isinstance(err, OutOfStock):
-                self._tell(err.alerts)
+                self._report(err.alerts)
             # its own word: the machine is there, and pours nothing
             raise CoffeeRefusedError(str(err)) from err
         return rows.Pour(result="poured")
@@ -45,7 +47,7 @@ class Coffee1900OrderAdapter(Component):
 
         :raise CoffeeRetryableError: another one talks to it for longer
         """
-        until = time.monotonic() + const.TURN_WAIT
+        until = time.monotonic() + TURN_WAIT
         while True:
             try:
                 return super()._take_turn()
@@ -59,9 +61,9 @@ class Coffee1900OrderAdapter(Component):
                         ),
                         ignore_retry=True,
                     ) from err
-            time.sleep(const.TURN_EVERY)
+            time.sleep(TURN_EVERY)
 
-    def _tell(self, alerts):
+    def _report(self, alerts):
         """Ask people to look at what the machine lacks.
 
         In a transaction of its own, one at a time: what an order writes must not fail

@@ -4,9 +4,8 @@
 from odoo.addons.component.core import Component
 from odoo.addons.connector_coffee import rows
 
-from ..htcpcp.answers import alternates, check, teapot
-from ..htcpcp.location import DEFAULT_POT
-from ..local_time import to_utc
+from ..htcpcp import DEFAULT_POT, alternates, check, teapot
+from ..machine_clock import to_utc
 
 
 class Coffee1900MachineAdapter(Component):

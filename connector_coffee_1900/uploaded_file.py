@@ -2,7 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """A file that somebody uploads: what it is, and its lines, a part at a time."""
 
+import io
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, NamedTuple
@@ -15,10 +18,10 @@ from odoo.addons.connector_coffee.exceptions import (
 )
 
 from . import eva_dts
-from .local_time import LogClock
-from .log import LONGEST, is_header, parse_line
+from .machine_clock import LogClock
+from .sales_log import LONGEST, is_header, parse_line
 
-HEAD = 64 * 1024  # bytes that tell what a file is
+HEAD = 64 * 1024  # bytes that show what a file is
 TRIES = 20  # lines at the beginning of a log, one of which can be read
 ARCHIVES = {
     b"PK": "ZIP",
@@ -31,7 +34,7 @@ ARCHIVES = {
 
 
 @dataclass
-class Source:
+class UploadedFile:
     """A file and how far it was read.
 
     :param name: for people
@@ -58,8 +61,23 @@ class Line(NamedTuple):
     end: int
 
 
+@contextmanager
+def open_attachment(attachment):
+    """Open the content of an attachment, without reading it into memory if it can be.
+
+    :return: context manager of a file opened for reading bytes
+    """
+    name = attachment.store_fname
+    path = name and attachment._full_path(name)
+    if path and os.path.isfile(path):
+        with open(path, "rb") as stream:
+            yield stream
+    else:
+        yield io.BytesIO(attachment.raw or b"")
+
+
 def recognise(name, stream):
-    """Tell by the content what a file is.
+    """Recognise by the content what a file is.
 
     :param stream: opened for reading bytes, at its beginning
     :return: ``audit`` or ``log``

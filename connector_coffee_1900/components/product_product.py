@@ -5,7 +5,7 @@ from odoo.addons.component.core import Component
 from odoo.addons.connector_coffee import rows
 from odoo.addons.connector_coffee.exceptions import CoffeeError
 
-from ..books import drink_row
+from ..audit_sales import drink_row
 
 
 class Coffee1900ProductProductAdapter(Component):

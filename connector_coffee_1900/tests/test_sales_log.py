@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase
 
 from odoo.addons.connector_coffee.exceptions import CoffeeRowError
-from odoo.addons.connector_coffee_1900.local_time import LogClock
-from odoo.addons.connector_coffee_1900.log import parse_line
-from odoo.addons.connector_coffee_1900.log_reader import LogReader, split
+from odoo.addons.connector_coffee_1900.machine_clock import LogClock
+from odoo.addons.connector_coffee_1900.sales_log import LogReader, parse_line, split
 
 GOOD = b"8121;22.11.2026 08:04:11;1;04A224B9;CASHLESS;1,50;EUR;milk-type=Skim"
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -55,7 +54,7 @@ BAD = {
 }
 
 
-class TestLog(BaseCase):
+class TestSalesLog(BaseCase):
     def clock(self, last=None):
         return LogClock("Europe/Berlin", last)
 
@@ -71,7 +70,7 @@ class TestLog(BaseCase):
         self.assertEqual(brew.external_id, "8121")
         self.assertEqual(brew.started_at, datetime(2026, 11, 22, 7, 4, 11))
         self.assertEqual((str(brew.amount), brew.currency), ("1.50", "EUR"))
-        self.assertEqual((brew.payment, brew.card), ("cashless", "04A224B9"))
+        self.assertEqual((brew.payment, brew.card), ("CASHLESS", "04A224B9"))
         self.assertEqual(brew.additions, "milk-type=Skim")
 
     def test_given_latin_1_and_zero_when_parsed_then_read(self):

@@ -8,15 +8,14 @@ from odoo import _
 from odoo.addons.component.core import Component
 from odoo.addons.connector_coffee.exceptions import CoffeeConfigurationError
 
-from ..books import check_serial
-from ..const import MAX_BLOCKS
-from ..eva_dts.blocks import read_blocks
-from ..eva_dts.interpret import interpret
-from ..local_time import LogClock
-from ..log import is_header
-from ..log_reader import LogReader
-from ..page import FilePage
-from ..source import read_lines
+from .. import eva_dts
+from ..audit_sales import check_serial
+from ..machine_clock import LogClock
+from ..sales_log import LogReader, is_header
+from ..sales_page import FilePage
+from ..uploaded_file import read_lines
+
+MAX_AUDITS = 200  # audits that one job reads out of a file
 
 
 class Coffee1900FileAdapter(Component):
@@ -26,37 +25,37 @@ class Coffee1900FileAdapter(Component):
     _inherit = "coffee.1900.brew.adapter"
     _apply_on = ["coffee.1900.file"]
 
-    def read_part(self, source, limit):
+    def read_part(self, file, limit):
         """Read the next part of a file.
 
-        :param source: ``Source``
+        :param file: ``UploadedFile``
         :param limit: number of lines, or of sales, at the most
         :return: ``FilePage``
         :raise CoffeeConfigurationError: it is a log and the sales of this machine come
             from audits, or the audit is of another machine
         """
-        if source.kind == "log":
-            return self._read_lines(source, limit)
+        if file.kind == "log":
+            return self._read_lines(file, limit)
         if self.backend_record.sales_source == "log":
-            return self._check_audits(source)
-        return self._book_audits(source, limit)
+            return self._check_audits(file)
+        return self._read_audits(file, limit)
 
-    def _read_lines(self, source, limit):
+    def _read_lines(self, file, limit):
         if self.backend_record.sales_source == "audit":
             raise CoffeeConfigurationError(
                 _(
                     "%s is a log, but the sales of this machine come from audits. "
                     "Upload its audits, or change the field Sales From.",
-                    source.name,
+                    file.name,
                 )
             )
-        reader = LogReader(LogClock(self.backend_record.tz, source.last_time))
-        lines = read_lines(source.stream, source.offset, source.count)
-        offset, count = source.offset, source.count
+        reader = LogReader(LogClock(self.backend_record.tz, file.last_time))
+        lines = read_lines(file.stream, file.offset, file.count)
+        offset, count = file.offset, file.count
         for line in islice(lines, limit):
             offset, count = line.end, line.number
             if line.number > 1 or not is_header(line.data):
-                reader.take(line.data, self._place_in_file(source, line.number))
+                reader.take(line.data, self._place_of_line(file, line))
         reader.refuse_out_of_order()
         return FilePage(
             rows=self.not_counted(reader.rows),
@@ -67,29 +66,29 @@ class Coffee1900FileAdapter(Component):
             last_time=reader.clock.last,
         )
 
-    def _book_audits(self, source, limit):
-        """Book block after block, as many as make a page."""
-        books, count = self.open_books(self._serial()), source.count
-        blocks = self._blocks(source)
-        for block in islice(blocks, MAX_BLOCKS):
+    def _read_audits(self, file, limit):
+        """Read audit after audit, as many as make a page."""
+        sales, count = self.audit_sales(self._serial()), file.count
+        audits = self._audits(file)
+        for audit in islice(audits, MAX_AUDITS):
             count += 1
-            books.book(interpret(block), self._place_of_block(source, block))
-            if len(books.rows) >= limit:
+            sales.read(audit, self._place_of_audit(file, audit))
+            if len(sales.rows) >= limit:
                 break
-        return books.page(
+        return sales.page(
             FilePage,
-            more=next(blocks, None) is not None,
-            offset=source.offset,
+            more=next(audits, None) is not None,
+            offset=file.offset,
             count=count,
         )
 
-    def _check_audits(self, source):
-        """Tell what does not add up: the sales of this machine come from its log.
+    def _check_audits(self, file):
+        """Report what does not add up: the sales of this machine come from its log.
 
         :raise CoffeeConfigurationError: an audit is of another machine
         """
-        blocks = self._blocks(source)
-        found = [interpret(block) for block in islice(blocks, MAX_BLOCKS)]
+        audits = self._audits(file)
+        found = list(islice(audits, MAX_AUDITS))
         serial = self.backend_record.serial or ""
         for audit in found:
             if not audit.refused:
@@ -97,30 +96,30 @@ class Coffee1900FileAdapter(Component):
         only_checked = _(
             "%s is an audit, which was only checked: the sales of this machine come "
             "from its log. Upload the log, or change the field Sales From.",
-            source.name,
+            file.name,
         )
         return FilePage(
             rows=[],
             warnings=[
                 only_checked,
                 *(
-                    f"{source.name}: {problem.message}"
+                    f"{file.name}: {problem.message}"
                     for audit in found
                     for problem in (*audit.refusals, *audit.warnings)
                 ),
             ],
-            more=next(blocks, None) is not None,
-            offset=source.offset,
-            count=source.count + len(found),
+            more=next(audits, None) is not None,
+            offset=file.offset,
+            count=file.count + len(found),
         )
 
-    def _blocks(self, source):
-        """Return the blocks of a file that were not read yet."""
-        source.stream.seek(0)
-        return islice(read_blocks(source.stream), source.count, None)
+    def _audits(self, file):
+        """Return the audits of a file that were not read yet."""
+        file.stream.seek(0)
+        return eva_dts.read(file.stream, skip=file.count)
 
-    def _place_in_file(self, source, number):
-        return _("%(file)s, line %(number)s", file=source.name, number=number)
+    def _place_of_line(self, file, line):
+        return _("%(file)s, line %(number)s", file=file.name, number=line.number)
 
-    def _place_of_block(self, source, block):
-        return _("%(file)s, audit at line %(line)s", file=source.name, line=block.line)
+    def _place_of_audit(self, file, audit):
+        return _("%(file)s, audit at line %(line)s", file=file.name, line=audit.line)

@@ -55,7 +55,7 @@ def alert(event):
         "EGS": _("Door open"),
         "EDJ": _("Ingredient empty"),
         "EDT": _("Grinder faulty"),
-        "EDO": _("Scale to be removed"),
+        "EDO": _("Descaling due"),
     }
     base = event.code.partition("_")[0]
     name = known.get(base, _("Fault"))

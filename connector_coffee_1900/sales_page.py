@@ -8,10 +8,21 @@ import msgspec
 
 from odoo.addons.connector_coffee import rows
 
-from .account import Account
+from . import eva_dts
 
 
-class Notice(msgspec.Struct, frozen=True):
+class LastRead(msgspec.Struct, frozen=True):
+    """How the counters of a machine stood when they were read last.
+
+    ``reading`` numbers the audits that were remembered, for good: a machine's own read
+    number starts anew with a new board. ``state`` is ``None`` before the first audit.
+    """
+
+    reading: int = 0
+    state: eva_dts.State | None = None
+
+
+class Checkpoint(msgspec.Struct, frozen=True):
     """What a person should look at; ``key`` as for ``add_checkpoint``."""
 
     message: str
@@ -19,19 +30,19 @@ class Notice(msgspec.Struct, frozen=True):
 
 
 class SalesPage(rows.Page, frozen=True, kw_only=True):
-    """Sales, the checkpoints and warnings that come with them, and the books.
+    """Sales, the checkpoints and warnings that come with them, and the counters.
 
-    ``account`` is what to compare the next audit of the machine ``serial`` with,
+    ``last_read`` is what to compare the next audit of the machine ``serial`` with,
     ``None`` to leave it as it is.
     """
 
-    notices: list[Notice] = []
+    checkpoints: list[Checkpoint] = []
     warnings: list[str] = []
-    account: Account | None = None
+    last_read: LastRead | None = None
 
 
 class FilePage(SalesPage, frozen=True, kw_only=True):
-    """A part of a file; the fields as in ``Source``, as they are behind this part."""
+    """A part of a file; fields as in ``UploadedFile``, as they are behind this part."""
 
     offset: int
     count: int

@@ -1,6 +1,5 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-
 """Audits to bytes, in canonical form: what is written is read back.
 
 ``frame`` puts header, trailer and checks around any segments; ``render`` writes an
@@ -12,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from .audit import Audit, Product
-from .counters import Counter
-from .crc import LineCrc, swap
+from crccheck.crc import CrcArc
+
+from odoo.addons.connector_coffee_1900.eva_dts import Audit, Counter, Product
 
 _PLAIN = frozenset(range(0x20, 0x7F)) - {0x2A, 0x5E}  # printable, without * and ^
 
@@ -54,12 +53,10 @@ def frame(
     :param last_crlf: whether the CRC includes the CRLF before G85
     """
     lines = [b"ST*001*0001", *segments]
-    check = LineCrc()
-    for line in lines:
-        check.add(line)
-    value = check.value if last_crlf else check.open_value
     if crc:
-        lines.append(b"G85*%04X" % (swap(value) if swapped else value))
+        covered = b"\r\n".join(lines) + b"\r\n" * last_crlf
+        value = CrcArc.calc(covered).to_bytes(2, "little" if swapped else "big")
+        lines.append(b"G85*%s" % value.hex().upper().encode("ascii"))
     lines.append(segment("SE", len(lines) + 1, "0001"))
     level, _, revision = version.partition(".")
     header = segment("DXS", sender, "VA", f"V{revision}/{level}" if version else "", 1)
