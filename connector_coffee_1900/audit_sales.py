@@ -34,8 +34,8 @@ class AuditSales:
         self.tz, self.currency, self.now = tz, currency, now
         self.rows, self.checkpoints, self.warnings = [], [], []
 
-    def read(self, audit, place=""):
-        """Read one audit; one that is refused becomes a checkpoint and changes nothing.
+    def add(self, audit, place=""):
+        """Add one audit; one that is refused becomes a checkpoint and changes nothing.
 
         :param place: where it stands in a file, for people; "" for the machine
         :raise CoffeeConfigurationError: it is of another machine

@@ -52,7 +52,7 @@ class Coffee1900BrewAdapter(Component):
             return SalesPage(rows=[], serial=serial)
         sales = self.audit_sales(known or serial)
         for audit in audits:
-            sales.read(audit)
+            sales.add(audit)
         return sales.page()
 
     def _cursor(self):

@@ -72,7 +72,7 @@ class Coffee1900FileAdapter(Component):
         audits = self._audits(file)
         for audit in islice(audits, MAX_AUDITS):
             count += 1
-            sales.read(audit, self._place_of_audit(file, audit))
+            sales.add(audit, self._place_of_audit(file, audit))
             if len(sales.rows) >= limit:
                 break
         return sales.page(
