@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from types import UnionType
-from typing import Union, get_args, get_origin
+from typing import ClassVar, Union, get_args, get_origin
 
 import msgspec
 
@@ -90,6 +90,9 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     external_id: str
     etag: str | None = None
 
+    #: whether a row without an id is refused
+    _has_id: ClassVar[bool] = True
+
     def __post_init__(self):
         """Refuse what no database takes, before it reaches a query for a whole page.
 
@@ -104,7 +107,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
                 reason = _("It is too long, or not text.")
             if reason:
                 raise self._refusal(name, reason)
-        if not self.external_id:
+        if not self.external_id and self._has_id:
             raise self._refusal("external_id", _("It is empty."))
 
     def _refusal(self, name, reason):
@@ -120,12 +123,18 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Machine(Row, frozen=True, kw_only=True):
-    """What a machine says of itself; ``external_id`` is its serial number."""
+    """What a machine says of itself.
 
+    ``external_id`` is its serial number, "" where it has none.
+    """
+
+    external_id: str = ""
     model: str
     firmware: str = ""
     state: str = "ready"
     clock: datetime | None = None
+
+    _has_id: ClassVar[bool] = False
 
 
 class Drink(Row, frozen=True, kw_only=True):
@@ -156,15 +165,16 @@ class Card(Row, frozen=True, kw_only=True):
 class Brew(Row, frozen=True, kw_only=True):
     """A drink sold; ``drink`` is the external id of the drink.
 
-    ``amount`` is what was paid for the whole ``quantity``; ``duration`` is in
-    seconds, ``None`` where the machine does not measure it.
+    ``amount`` is what was paid for the whole ``quantity``, in ``currency`` (ISO 4217),
+    ``None`` for that of the company; ``duration`` is in seconds, ``None`` where the
+    machine does not measure it.
     """
 
     drink: str
     started_at: datetime
     quantity: int = 1
-    amount: Decimal
-    currency: str
+    amount: Decimal = Decimal(0)
+    currency: str | None = None
     payment: str = "other"
     card: str | None = None
     additions: str = ""
@@ -211,6 +221,13 @@ class Pour(msgspec.Struct, frozen=True, kw_only=True):
     result: str
 
 
+class Checkpoint(msgspec.Struct, frozen=True):
+    """What a person should look at; ``key`` as for ``add_checkpoint``."""
+
+    message: str
+    key: str
+
+
 class Page(msgspec.Struct, frozen=True, kw_only=True):
     """A run of rows, and where the next one starts.
 
@@ -223,7 +240,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     that says ``more`` has rows, or tells of others that it had.
     ``serial`` is the serial number of the machine that gave the page, "" where it
     tells none. ``changed`` is a sentence, why the position cannot be of this machine;
-    "" where it can.
+    "" where it can. ``warnings`` are sentences that the run keeps, ``checkpoints`` are
+    opened.
     """
 
     rows: list[Row]
@@ -236,6 +254,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     left_out: int = 0
     serial: str = ""
     changed: str = ""
+    warnings: list[str] = []
+    checkpoints: list[Checkpoint] = []
 
     def __post_init__(self):
         """Forget a number, or a position, that cannot be one."""

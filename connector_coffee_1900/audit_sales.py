@@ -11,7 +11,7 @@ from odoo.addons.connector_coffee.exceptions import CoffeeConfigurationError
 
 from . import eva_dts
 from .machine_clock import to_utc
-from .sales_page import Checkpoint, CountedBrew, LastRead, SalesPage
+from .sales_page import CountedBrew, LastRead, SalesPage
 
 CLOCK_AHEAD = 1  # days that the clock of a machine may be ahead and still be believed
 
@@ -77,7 +77,7 @@ class AuditSales:
         message = f"{where}: {problem.message} {remedy(problem.code)}".strip()
         parts = (problem.code, self.serial, number, problem.product, place)
         key = ":".join(("audit", *map(str, parts)))
-        self.checkpoints.append(Checkpoint(message, key))
+        self.checkpoints.append(rows.Checkpoint(message, key))
 
     def _row(self, audit, gain):
         """Return a sale as a row; its id names the reading, so none has it later."""

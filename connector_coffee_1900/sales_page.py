@@ -22,22 +22,13 @@ class LastRead(msgspec.Struct, frozen=True):
     state: eva_dts.State | None = None
 
 
-class Checkpoint(msgspec.Struct, frozen=True):
-    """What a person should look at; ``key`` as for ``add_checkpoint``."""
-
-    message: str
-    key: str
-
-
 class SalesPage(rows.Page, frozen=True, kw_only=True):
-    """Sales, the checkpoints and warnings that come with them, and the counters.
+    """Sales, and the counters that they come from.
 
     ``last_read`` is what to compare the next audit of the machine ``serial`` with,
     ``None`` to leave it as it is.
     """
 
-    checkpoints: list[Checkpoint] = []
-    warnings: list[str] = []
     last_read: LastRead | None = None
 
 

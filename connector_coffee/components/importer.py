@@ -7,6 +7,7 @@ import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+import msgspec
 import psycopg2
 
 from odoo import _, fields
@@ -98,6 +99,13 @@ class CoffeeBatchImporter(Component):
             self.env["coffee.checkpoint"]._add_rows(
                 self.work.flow, outcome.refused, sync
             )
+        sync._warn(page.warnings)
+        self.backend_record._add_checkpoints(
+            [
+                {**msgspec.structs.asdict(checkpoint), "sync_id": sync.id}
+                for checkpoint in page.checkpoints
+            ]
+        )
         self._after_page(page, sync)
         if not page.more and sync.failed:
             sync._tell_managers()
@@ -138,7 +146,8 @@ class CoffeeBatchImporter(Component):
         :param page: ``rows.Page``
         :return: list of str
         """
-        return [alert.message for alert in page.alerts or []]
+        said = [*(page.alerts or []), *page.checkpoints]
+        return [*(each.message for each in said), *page.warnings]
 
     def _after_page(self, page, sync):
         """Do what a flow needs beside its rows; hook, in the transaction of the page.

@@ -81,11 +81,13 @@ class CoffeeImportMapper(AbstractComponent):
         )
 
     def currency(self, row):
-        """Return the currency of a row.
+        """Return the currency of a row; that of the company where it names none.
 
         :raise CoffeeConfigurationError: Odoo has it, but it is not active
         :raise CoffeeRowError: there is no such currency
         """
+        if row.currency is None:
+            return self.backend_record.company_id.currency_id
         currency = self._currencies.get(row.currency)
         if currency is None:
             raise CoffeeRowError(

@@ -973,11 +973,7 @@ class CoffeeBackend(models.Model):
             # a fault of before is over
             self._note_blocked([])
         self._ask_about(doubts)
-        connected = _(
-            "Connected to %(model)s, serial number %(serial)s.",
-            model=machine.model,
-            serial=machine.external_id,
-        )
+        connected = self._introduction(machine)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -988,6 +984,20 @@ class CoffeeBackend(models.Model):
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
+
+    @api.model
+    def _introduction(self, machine):
+        """Say which machine answers.
+
+        :param machine: ``rows.Machine``
+        """
+        if not machine.external_id:
+            return _("Connected to %s.", machine.model)
+        return _(
+            "Connected to %(model)s, serial number %(serial)s.",
+            model=machine.model,
+            serial=machine.external_id,
+        )
 
     def action_allow_contact(self):
         """Let this database contact the machines that were connected to another one.

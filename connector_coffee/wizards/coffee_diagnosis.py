@@ -236,7 +236,7 @@ class CoffeeDiagnosis(models.TransientModel):
             "%(serial)s.",
             seconds=seconds,
             model=machine.model,
-            serial=machine.external_id,
+            serial=machine.external_id or _("(none)"),
         )
         return self._line(name, "good", answer)
 

@@ -5,12 +5,11 @@ import re
 import time
 from functools import cached_property
 
-import msgspec
-
 from odoo import _, fields
 
 from odoo.addons.component.core import Component
 from odoo.addons.connector.components.mapper import mapping
+from odoo.addons.connector_coffee import rows
 from odoo.addons.connector_coffee.components.brew import is_same_sale
 from odoo.addons.connector_coffee.const import PAGE_SIZE
 from odoo.addons.connector_coffee.exceptions import CoffeeProtocolError
@@ -18,7 +17,7 @@ from odoo.addons.connector_coffee.exceptions import CoffeeProtocolError
 from ..audit_sales import AuditSales
 from ..machine_clock import LogClock
 from ..sales_log import LogReader, is_header, split
-from ..sales_page import Checkpoint, SalesPage
+from ..sales_page import SalesPage
 
 # what an audit calls a means of payment; the log has the words that Odoo has
 PAYMENT_DEVICES = {"CA": "cash", "DA": "cashless", "DB": "cashless", "TA": "token"}
@@ -55,12 +54,13 @@ class Coffee1900BrewAdapter(Component):
             sales.add(audit)
         return sales.page()
 
-    def _cursor(self):
+    def _flow(self):
+        """Return the flow of the brews, also for the adapter of a file."""
         return self.backend_record._flow_of("coffee.brew")
 
     def _serial(self):
         """Return the serial number that the sales are of, "" if it is not known."""
-        return self._cursor().serial or self.backend_record.serial or ""
+        return self._flow().serial or self.backend_record.serial or ""
 
     def audit_sales(self, serial):
         """Return what reads the sales out of audits, from the last one on.
@@ -158,7 +158,7 @@ class Coffee1900BrewAdapter(Component):
     def _brew(self, number):
         """Return the sale of a line, empty if Odoo does not have it."""
         binder = self.binder_for("coffee.brew")
-        return binder.to_internal(self._cursor().id_of(str(number)))
+        return binder.to_internal(self._flow().id_of(str(number)))
 
     def not_counted(self, brews):
         """Leave out what audits brought, when they were the source of sales.
@@ -187,7 +187,7 @@ class Coffee1900BrewAdapter(Component):
             first=after + 1,
             last=oldest - 1,
         )
-        return [Checkpoint(message, f"gap:{after}")]
+        return [rows.Checkpoint(message, f"gap:{after}")]
 
     def _oldest(self):
         """Return the number of the oldest line on the card, ``None`` if unreadable."""
@@ -286,44 +286,29 @@ class Coffee1900BrewBatchImporter(Component):
         :raise CoffeeRetryableError: another job works on the brews of this machine
         """
         started = time.monotonic()
-        cursor = self.work.flow
-        cursor._lock()
+        flow = self.work.flow
+        flow._lock()
         adapter = self.component(usage="backend.adapter", model_name=file._name)
         with file._open() as source:
             page = self.of_generation(adapter.read_part(source, PAGE_SIZE))
-        if not cursor.question and (reason := self._clash(cursor, page)):
-            cursor.stand_still(reason)
-        if cursor.question:
-            sentence = cursor._question_with_remedy()
+        if not flow.question and (reason := self._clash(flow, page)):
+            flow.stand_still(reason)
+        if flow.question:
+            sentence = flow._question_with_remedy()
             file._stop({"state": "cancelled", "error": sentence})
             return sentence
         return self.import_rows(page, file, started)
 
-    def remarks(self, page):
-        said = super().remarks(page)
-        if isinstance(page, SalesPage):
-            said += [checkpoint.message for checkpoint in page.checkpoints]
-            said += page.warnings
-        return said
-
     def _after_page(self, page, sync):
-        """Remember the counters, and report what is odd.
+        """Remember the counters.
 
-        :param page: ``SalesPage``; a plain one, of a child version, reports nothing
+        :param page: ``SalesPage``; a plain one, of a child version, has none
         """
-        if not isinstance(page, SalesPage):
-            return
-        if page.last_read:
+        if isinstance(page, SalesPage) and page.last_read:
             self.env["coffee.1900.counter"]._keep(
                 self.backend_record, page.serial, page.last_read
             )
-        sync._warn(page.warnings)
-        self.backend_record._add_checkpoints(
-            [
-                {**msgspec.structs.asdict(checkpoint), "sync_id": sync.id}
-                for checkpoint in page.checkpoints
-            ]
-        )
+        return super()._after_page(page, sync)
 
 
 class Coffee1900BrewRecordImporter(Component):
