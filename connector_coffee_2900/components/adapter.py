@@ -36,7 +36,7 @@ class CursorGone(CoffeeProtocolError):
 
 
 class NotFound(CoffeeConfigurationError):
-    """There is nothing at that path: no such record, or not a Coffee 2900."""
+    """The machine says that it has no such record."""
 
 
 # what a status of the contract means; CoffeeAdapter has a table for all others
@@ -85,7 +85,7 @@ class Coffee2900Adapter(AbstractComponent):
         """Turn a status of the contract into one of our errors, others as usual.
 
         :raise CoffeeConfigurationError: 403: the scope that lacks
-        :raise NotFound: 404
+        :raise NotFound: 404, where a Coffee 2900 says so
         :raise CoffeeConflictError: 409, 412: the machine has another state
         :raise CursorGone: 410
         :raise CoffeeRecordRefusedError: 400, 422: what was sent makes no sense there
@@ -93,12 +93,26 @@ class Coffee2900Adapter(AbstractComponent):
         if response.status_code == 403:
             raise self._scope_missing(response)
         if response.status_code == 404:
-            raise NotFound(
-                _("Field Location: the machine has nothing at %s.", response.url)
-            )
+            raise self._nothing_at(response)
         if kind := ERRORS.get(response.status_code):
             raise kind(_("The machine answers: %s.", self.said(response)))
         return super().check_status(response)
+
+    def _nothing_at(self, response):
+        """Tell a record that is gone from a location that is wrong.
+
+        Only a Coffee 2900 knows its records, and each has a path for tokens.
+
+        :return: ``NotFound``, or a plain ``CoffeeConfigurationError``
+        """
+        problem = problem_of(response)
+        is_record = (
+            bool(problem)
+            and problem.kind == "not-found"
+            and not response.url.endswith(TOKEN_PATH)
+        )
+        kind = NotFound if is_record else CoffeeConfigurationError
+        return kind(_("Field Location: the machine has nothing at %s.", response.url))
 
     def _scope_missing(self, response):
         problem = problem_of(response)

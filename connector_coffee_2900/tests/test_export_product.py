@@ -1,7 +1,10 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo.addons.connector_coffee.exceptions import CoffeeOutcomeUnknownError
+from odoo.addons.connector_coffee.exceptions import (
+    CoffeeConfigurationError,
+    CoffeeOutcomeUnknownError,
+)
 
 from machines import Fault
 
@@ -35,6 +38,28 @@ class TestExportProduct(Coffee2900Case):
         self.assertNotIn("warning", answer)
         trap.assert_jobs_count(0)
         self.assertFalse(self.binding.to_export)
+
+    def assert_location_is_wrong(self):
+        """Check that an export finds nobody there, and calls no drink missing."""
+        self.backend._set_state("misconfigured", "Field Location: wrong.")
+
+        with self.assertRaisesRegex(CoffeeConfigurationError, "Field Location"):
+            self.run_jobs(lambda: self.binding.odoo_id.write({"list_price": 1.9}))
+
+        self.assertFalse(self.binding.missing)
+        self.assertTrue(self.binding.to_export)
+        self.assertFalse(self.checkpoints())
+        self.assertEqual(self.backend.state, "misconfigured")
+
+    def test_given_wrong_path_when_export_then_no_drink_is_missing(self):
+        self.backend.location += "/elsewhere"
+
+        self.assert_location_is_wrong()
+
+    def test_given_other_web_server_there_when_export_then_no_drink_is_missing(self):
+        self.machine.faults.add(Fault("status", status=404, path="/drinks"))
+
+        self.assert_location_is_wrong()
 
     def test_given_template_renamed_when_export_then_machine_has_it(self):
         template = self.binding.odoo_id.product_tmpl_id
