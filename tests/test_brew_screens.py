@@ -5,15 +5,15 @@ import json
 import zipfile
 
 from odoo import http
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
+
+from odoo.addons.connector_coffee.tests.common import BrowserCase
 
 FIELDS = ["started_at", "backend_id/name", "drink_id/name", "quantity", "amount"]
 
 
 @tagged("post_install", "-at_install")
-class TestBrewScreens(HttpCase):
-    browser_size = "1366,768"
-
+class TestBrewScreens(BrowserCase):
     def setUp(self):
         super().setUp()
         self.euro = self.env.ref("base.EUR")

@@ -6,7 +6,9 @@ skipped, which the summary of `setup/test` tells.
 
 import json
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
+
+from odoo.addons.connector_coffee.tests.common import BrowserCase
 
 from machines import Coffee1900, Coffee2900
 
@@ -76,9 +78,7 @@ LOOK_FOR_RIGHT = """
 
 
 @tagged("post_install", "-at_install")
-class TestUserForm(HttpCase):
-    browser_size = "1366,768"
-
+class TestUserForm(BrowserCase):
     def test_given_form_of_a_user_then_right_to_pour_is_there_without_debug(self):
         user = self.env.ref("base.user_admin")
 
@@ -98,9 +98,7 @@ class TestUserForm(HttpCase):
 
 
 @tagged("post_install", "-at_install")
-class TestScreens(HttpCase):
-    browser_size = "1366,768"
-
+class TestScreens(BrowserCase):
     def setUp(self):
         super().setUp()
         self.env.ref("base.EUR").active = True

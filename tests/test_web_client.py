@@ -2,11 +2,13 @@
 
 import json
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
+
+from odoo.addons.connector_coffee.tests.common import BrowserCase
 
 
 @tagged("post_install", "-at_install")
-class TestWebClient(HttpCase):
+class TestWebClient(BrowserCase):
     def test_given_error_of_ours_when_web_client_calls_then_it_gets_a_plain_one(self):
         backend = self.env["coffee.backend"].create(
             {

@@ -1,6 +1,9 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from odoo import http
+from odoo.tests import HttpCase
+
 from odoo.addons.component.tests.common import TransactionComponentCase
 from odoo.addons.queue_job.tests.common import JobMixin
 
@@ -35,6 +38,23 @@ class CoffeeCase(TransactionComponentCase, JobMixin):
         else:
             self.registry.enter_test_mode(self.env.cr)
             self.addCleanup(self.registry.leave_test_mode)
+
+
+class BrowserCase(HttpCase):
+    """Base of the tests that look at screens in a browser.
+
+    The manifests of the addons are read beforehand. Odoo reads them with the first
+    request, and a browser sends many at once: Python 3.11 may fail when two threads
+    parse at the same time (python/cpython#106905), and the page gets an error.
+    """
+
+    browser_size = "1366,768"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for addon in cls.registry._init_modules:
+            http.root.get_static_file(f"/{addon}/static/none")
 
 
 class CoffeeMachineCase(CoffeeCase):

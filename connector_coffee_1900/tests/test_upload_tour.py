@@ -1,18 +1,17 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
+from odoo.addons.connector_coffee.tests.common import BrowserCase
 from odoo.addons.queue_job.job import Job
 
 from .common import Coffee1900Case
 
 
 @tagged("post_install", "-at_install")
-class TestUploadTour(Coffee1900Case, HttpCase):
+class TestUploadTour(Coffee1900Case, BrowserCase):
     """An audit goes from a person's disk into Odoo."""
-
-    browser_size = "1366,768"
 
     def setUp(self):
         super().setUp()

@@ -1,8 +1,9 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
+from odoo.addons.connector_coffee.tests.common import BrowserCase
 from odoo.addons.connector_coffee.tests.pour import PourMixin
 
 from .common import Coffee2900Case
@@ -78,9 +79,7 @@ TICK = """
 
 
 @tagged("post_install", "-at_install")
-class TestPourBrowser(PourMixin, Coffee2900Case, HttpCase):
-    browser_size = "1366,768"
-
+class TestPourBrowser(PourMixin, Coffee2900Case, BrowserCase):
     def share_transaction(self):
         """Leave it as it is: for a browser, Odoo does the same."""
         self.env.flush_all()

@@ -1,15 +1,15 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
+
+from odoo.addons.connector_coffee.tests.common import BrowserCase
 
 from .common import Coffee2900Case
 
 
 @tagged("post_install", "-at_install")
-class TestPreviewBrowser(Coffee2900Case, HttpCase):
-    browser_size = "1366,768"
-
+class TestPreviewBrowser(Coffee2900Case, BrowserCase):
     def setUp(self):
         super().setUp()
         self.backend.action_test_connection()

@@ -4,16 +4,16 @@
 import json
 
 from odoo.exceptions import UserError
-from odoo.tests import Form, HttpCase, new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
+
+from odoo.addons.connector_coffee.tests.common import BrowserCase
 
 INTERVAL = "connector_coffee.ir_cron_import_brew"
 PARAMETER = "connector_coffee.keep_sync"
 
 
 @tagged("post_install", "-at_install")
-class TestSettings(HttpCase):
-    browser_size = "1366,768"
-
+class TestSettings(BrowserCase):
     def test_given_settings_when_found_changed_and_saved_then_they_are_kept(self):
         cron = self.env.ref(INTERVAL)
         cron.interval_number = 5

@@ -1,8 +1,9 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
+from odoo.addons.connector_coffee.tests.common import BrowserCase
 from odoo.addons.queue_job.job import Job
 
 from .common import Coffee2900Case
@@ -12,9 +13,7 @@ MACHINES = "/web#action=connector_coffee.coffee_backend_action"
 
 
 @tagged("post_install", "-at_install")
-class TestSetupTour(Coffee2900Case, HttpCase):
-    browser_size = "1366,768"
-
+class TestSetupTour(Coffee2900Case, BrowserCase):
     def setUp(self):
         super().setUp()
         self.env["coffee.checkpoint"].search([]).unlink()

@@ -1,17 +1,17 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
+
+from odoo.addons.connector_coffee.tests.common import BrowserCase
 
 from .common import Coffee2900Case
 from .push import PushMixin
 
 
 @tagged("post_install", "-at_install")
-class TestWebhookTour(PushMixin, HttpCase, Coffee2900Case):
+class TestWebhookTour(PushMixin, BrowserCase, Coffee2900Case):
     """A person lets a machine push."""
-
-    browser_size = "1366,768"
 
     def test_given_button_pressed_when_pushed_as_told_then_import_waits(self):
         self.backend.action_test_connection()
