@@ -12,7 +12,6 @@ import shutil
 import subprocess
 import tempfile
 import time
-import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,8 +22,8 @@ SILENCE = 180  # seconds that a busy computer may leave a command unanswered
 SIZE = "1366,768"
 
 
-class Page:
-    """The one page of a browser.
+class Target:
+    """What Chromium is told something about: itself, or one of its pages.
 
     :param url: of its debugging socket
     """
@@ -45,6 +44,10 @@ class Page:
             if answer.get("id") == number:
                 assert "error" not in answer, answer
                 return answer["result"]
+
+
+class Page(Target):
+    """A page of a browser."""
 
     def open(self, url: str) -> None:
         """Go to a page, for good: also where only its fragment differs."""
@@ -98,13 +101,16 @@ class Page:
         self.wait("!!document.querySelector('.o_main_navbar')", seconds)
 
 
-@contextmanager
-def browser():
-    """Run a Chromium without a window while the block runs; give its page."""
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    assert program, "There is no Chromium on PATH."
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        process = subprocess.Popen(
+class Browser:
+    """A Chromium without a window.
+
+    :param folder: for what it keeps
+    """
+
+    def __init__(self, folder: Path):
+        program = shutil.which("chromium") or shutil.which("google-chrome")
+        assert program, "There is no Chromium on PATH."
+        self.process = subprocess.Popen(
             [
                 program,
                 "--headless=new",
@@ -119,13 +125,45 @@ def browser():
             stderr=subprocess.DEVNULL,
             preexec_fn=_lift_limit_of_memory,
         )
+        port, path = _address_of(folder)
+        self.address = f"ws://127.0.0.1:{port}"
+        self.target = Target(self.address + path)
+
+    @contextmanager
+    def page(self):
+        """Give a page that knows nothing of those before it."""
+        context = self.target.send("Target.createBrowserContext")
+        width, height = map(int, SIZE.split(","))
+        created = self.target.send(
+            "Target.createTarget",
+            url="about:blank",
+            width=width,
+            height=height,
+            **context,
+        )
+        page = Page(f"{self.address}/devtools/page/{created['targetId']}")
+        page.send("Page.enable")
         try:
-            page = Page(_socket_of(Path(folder)))
-            page.send("Page.enable")
             yield page
         finally:
-            process.terminate()
-            process.wait()
+            page.socket.close()
+            self.target.send("Target.disposeBrowserContext", **context)
+
+    def stop(self) -> None:
+        """End it."""
+        self.process.terminate()
+        self.process.wait()
+
+
+@contextmanager
+def browser():
+    """Run a browser while the block runs."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        running = Browser(Path(folder))
+        try:
+            yield running
+        finally:
+            running.stop()
 
 
 def _lift_limit_of_memory() -> None:
@@ -134,16 +172,11 @@ def _lift_limit_of_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, everything)
 
 
-def _socket_of(folder: Path) -> str:
-    """Return the address of the debugging socket of the first page."""
+def _address_of(folder: Path) -> list[str]:
+    """Return the port that a browser is told what to do at, and its own path there."""
     until = time.monotonic() + PATIENCE
     port_file = folder / "DevToolsActivePort"
-    while not port_file.exists() or not port_file.read_text().strip():
+    while not port_file.exists() or len(port_file.read_text().splitlines()) < 2:
         assert time.monotonic() < until, "Chromium does not start."
         time.sleep(0.1)
-    port = port_file.read_text().splitlines()[0]
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/json/list") as answer:
-        pages = json.load(answer)
-    return next(
-        page["webSocketDebuggerUrl"] for page in pages if page["type"] == "page"
-    )
+    return port_file.read_text().splitlines()

@@ -7,6 +7,7 @@ from hypothesis import settings
 
 import campaign
 import real_odoo
+from browser import browser
 from provision.instance import Instance
 
 FIGURE = "figure"
@@ -29,6 +30,37 @@ def odoo(instance):
     """Give a database with our addons, whose server a test starts and stops."""
     with real_odoo.database_of(instance, "real") as real:
         yield real
+
+
+@pytest.fixture(scope="session")
+def shared_odoo(instance):
+    """Give a database whose server runs as long as the tests do."""
+    with real_odoo.database_of(instance, "shared") as real, real.serving():
+        yield real
+
+
+@pytest.fixture
+def served(shared_odoo):
+    """Give a server to a test that neither stops nor sets it up.
+
+    What the test leaves is taken away: machines and all that belongs to them, jobs.
+    """
+    yield shared_odoo
+    shared_odoo.forget()
+
+
+@pytest.fixture(scope="session")
+def shared_browser():
+    """Run a browser as long as the tests do."""
+    with browser() as running:
+        yield running
+
+
+@pytest.fixture
+def page(shared_browser):
+    """Give a page of a browser, where nobody is logged in."""
+    with shared_browser.page() as page:
+        yield page
 
 
 def pytest_collection_modifyitems(config, items):

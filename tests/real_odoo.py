@@ -5,12 +5,21 @@ import os
 import subprocess
 import time
 from contextlib import contextmanager
+from functools import partial
 
+from door import Door
 from provision import database
 from provision.instance import Instance
 from provision.server import Client, free_port, server
 
 OPEN = ("wait_dependencies", "pending", "enqueued", "started")
+FORGET = """
+env.cr.execute("DELETE FROM queue_job")
+env.cr.execute("TRUNCATE coffee_backend CASCADE")
+env["mail.message"].search([("model", "=", "queue.job")]).unlink()
+env.invalidate_all()
+env.registry.clear_cache()
+"""
 MARK = "RESULT OF THE TEST: "
 
 
@@ -19,11 +28,12 @@ class RealOdoo:
 
     :ivar server: the server that runs
     :ivar client: of that server, logged in as admin
+    :ivar door: into that server
     """
 
     def __init__(self, instance: Instance, name: str):
         self.instance, self.name = instance, name
-        self.server = self.client = None
+        self.server = self.client = self.door = None
 
     @contextmanager
     def serving(self, **options):
@@ -31,9 +41,27 @@ class RealOdoo:
 
         :param options: as for `server`
         """
-        with server(self.instance, self.name, free_port(), **options) as self.server:
-            self.client = Client(self.server.url, self.name, "admin", "admin")
-            yield self
+        self.door = Door()
+        start = partial(self.start, self.door.inside.fileno())
+        options = {"start": start, **options}
+        try:
+            with server(
+                self.instance, self.name, free_port(), **options
+            ) as self.server:
+                self.client = Client(self.server.url, self.name, "admin", "admin")
+                yield self
+        finally:
+            self.door.close()
+            self.door = None
+
+    def start(self, door: int, *arguments: str, **options) -> subprocess.Popen:
+        """Start Odoo with a door.
+
+        :param door: number of its socket
+        """
+        return self.instance.start(
+            door, *arguments, program="door", pass_fds=[door], **options
+        )
 
     def kill(self) -> None:
         """End the server as a power cut does: SIGKILL."""
@@ -77,19 +105,29 @@ class RealOdoo:
             assert time.monotonic() < until, waiting
             time.sleep(0.2)
 
-    def shell(self, script: str):
-        """Run a script in Odoo's shell, commit, and return what it leaves in `result`.
+    def shell(self, script: str, *options: str):
+        """Run a script, commit, and return what it leaves in `result`.
+
+        The server that runs does it, or else Odoo's shell.
 
         :param script: Python with `env`; `result` has to fit into JSON
+        :param options: of that shell, as for `run`
         """
+        if self.door:
+            assert not options
+            return self.door.run(self.name, script)
         text = (
             f"result = None\n{script}\nenv.cr.commit()\n"
             f"import json; print({MARK!r} + json.dumps(result))\n"
         )
-        output = self.odoo("shell", "--no-http", input=text)
+        output = self.odoo("shell", *options, "--no-http", input=text)
         found = [line for line in output.splitlines() if MARK in line]
         assert found, output
         return json.loads(found[-1].partition(MARK)[2])
+
+    def forget(self) -> None:
+        """Take away all machines, whatever belongs to them, and all jobs."""
+        self.shell(FORGET)
 
     def run(self, *arguments: str) -> str:
         """Run Odoo until it ends, as with `--init` and `--update`; return its log."""

@@ -14,7 +14,6 @@ from typing import NamedTuple
 import pytest
 
 import campaign
-from browser import browser
 from buttons import Button
 from machines import Coffee1900, Coffee2900, Fault
 
@@ -329,12 +328,16 @@ class Presser:
 
 
 @pytest.fixture
+def odoo(served):
+    return served
+
+
+@pytest.fixture
 def at_work(odoo):
     """Give a machine at work beside another, who presses buttons, and the buttons."""
     with (
         Coffee2900(seed=5, brews=5) as machine,
         Coffee1900(seed=5, brews=5) as other,
-        odoo.serving(),
     ):
         backends = [odoo.connect(simulator) for simulator in (machine, other)]
         for backend in backends:
@@ -349,15 +352,14 @@ def at_work(odoo):
 
 
 @pytest.fixture
-def pressed(odoo, at_work):
+def pressed(odoo, at_work, page):
     """Give the same, with a browser to press them in."""
     _machine, presser, _found = at_work
-    with browser() as page:
-        page.send("Page.addScriptToEvaluateOnNewDocument", source=WATCH)
-        page.log_in(odoo.server.url, "admin", "admin")
-        page.wait("!!window.odoo?.__WOWL_DEBUG__?.root")
-        presser.page = page
-        yield at_work
+    page.send("Page.addScriptToEvaluateOnNewDocument", source=WATCH)
+    page.log_in(odoo.server.url, "admin", "admin")
+    page.wait("!!window.odoo?.__WOWL_DEBUG__?.root")
+    presser.page = page
+    return at_work
 
 
 @contextmanager

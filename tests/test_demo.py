@@ -10,7 +10,6 @@ from datetime import datetime, timezone
 import pytest
 
 import real_odoo
-from browser import browser
 from provision import cache, demo
 from provision.fleet import fleet
 
@@ -115,11 +114,11 @@ def test_given_demo_then_summary_names_the_menu_to_open(shown):
 
 
 @pytest.fixture(scope="module")
-def walk(shown):
+def walk(shown, shared_browser):
     """Open the main screens; return the actions, and what did not fit."""
     actions = screens(shown)
     code = OPEN.replace("CELLS", json.dumps(f".o_list_table {CELLS}"))
-    with browser() as page:
+    with shared_browser.page() as page:
         page.log_in(shown.server.url, "admin", "admin", seconds=300)
         cut = [page.run(code.replace("ACTION", json.dumps(each))) for each in actions]
     return actions, sum(cut, [])

@@ -10,6 +10,11 @@ from machines.wire_2900.rate_limit import RateLimit
 DRINKS = "coffee.product.product"
 
 
+@pytest.fixture
+def odoo(served):
+    return served
+
+
 def connected(odoo, machine):
     """Connect a machine and import its menu; return the id of its backend."""
     backend = odoo.connect(machine)
@@ -33,7 +38,7 @@ def statuses(machine):
 
 
 def test_given_many_changed_when_rate_limited_then_all_arrive_without_storm(odoo):
-    with Coffee2900(seed=5, brews=0, drinks=60, cards=0) as machine, odoo.serving():
+    with Coffee2900(seed=5, brews=0, drinks=60, cards=0) as machine:
         backend = connected(odoo, machine)
         machine.rate_limit = RateLimit(20, seconds=2)
 
@@ -48,7 +53,7 @@ def test_given_many_changed_when_rate_limited_then_all_arrive_without_storm(odoo
 
 
 def test_given_edits_while_jobs_run_then_machine_has_the_last_of_them(odoo):
-    with Coffee2900(seed=5, brews=0, drinks=20, cards=0) as machine, odoo.serving():
+    with Coffee2900(seed=5, brews=0, drinks=20, cards=0) as machine:
         backend = connected(odoo, machine)
         changed = products(odoo, backend)
 
@@ -66,7 +71,7 @@ def test_given_edits_while_jobs_run_then_machine_has_the_last_of_them(odoo):
 
 
 def test_given_answer_lost_when_edited_again_before_retry_then_no_conflict(odoo):
-    with Coffee2900(seed=5, brews=0, drinks=2, cards=0) as machine, odoo.serving():
+    with Coffee2900(seed=5, brews=0, drinks=2, cards=0) as machine:
         backend = connected(odoo, machine)
         edited = products(odoo, backend)[:1]
         machine.faults.add(Fault("drop_answer", method="PUT"))
@@ -126,7 +131,7 @@ result = [seen[0], job_is_done()]
 def test_given_job_ran_during_a_slow_edit_then_edit_is_exported_all_the_same(
     odoo, same
 ):
-    with Coffee2900(seed=5, brews=0, drinks=2, cards=0) as machine, odoo.serving():
+    with Coffee2900(seed=5, brews=0, drinks=2, cards=0) as machine:
         backend = connected(odoo, machine)
         first, second = products(odoo, backend)
         edited = first if same else second

@@ -19,6 +19,11 @@ REQUESTS, SECONDS = 300, 1  # that the machine takes in as many seconds
 SAMPLE = 500  # changes by a client that does nothing else
 
 
+@pytest.fixture
+def odoo(served):
+    return served
+
+
 def moments_of_jobs(odoo):
     """Return when the exports were enqueued, and when the first of them began."""
     exports = [("name", "like", "export")]
@@ -56,7 +61,6 @@ def waits(machine):
 def test_given_many_changed_at_once_then_one_job_after_the_other(odoo):
     with (
         Coffee2900(seed=5, brews=0, drinks=DRINKS, cards=0) as machine,
-        odoo.serving(),
     ):
         backend = connected(odoo, machine)
         changed = products(odoo, backend)

@@ -2,7 +2,8 @@
 
 import base64
 
-from browser import browser
+import pytest
+
 from machines import Coffee1900, Coffee2900
 
 TODAY = ".o_kanban_record .o_coffee_brews_today"
@@ -20,81 +21,85 @@ COUNTS = """Object.fromEntries(
 MARK = "window.stillTheSamePage"
 
 
-def test_given_open_overview_when_brew_is_pushed_then_figure_changes(odoo):
-    with Coffee2900(seed=5, brews=5, endless=True) as machine, odoo.serving():
+@pytest.fixture
+def odoo(served):
+    return served
+
+
+def test_given_open_overview_when_brew_is_pushed_then_figure_changes(odoo, page):
+    with Coffee2900(seed=5, brews=5, endless=True) as machine:
         backend = connected(odoo, machine)
-        with browser() as page:
-            page.log_in(odoo.server.url, "admin", "admin")
-            show(page, odoo, "coffee_backend_overview_action")
-            page.wait(f"!!document.querySelector('{TODAY}')")
-            before = int(page.text(TODAY))
+        page.log_in(odoo.server.url, "admin", "admin")
+        show(page, odoo, "coffee_backend_overview_action")
+        page.wait(f"!!document.querySelector('{TODAY}')")
+        before = int(page.text(TODAY))
 
-            for _coffee in range(3):
-                machine.pour("0")
-            machine.webhook.drain()
+        for _coffee in range(3):
+            machine.pour("0")
+        machine.webhook.drain()
 
-            page.wait_for_text(TODAY, str(before + 3))
-            assert page.run(MARK) is True
-            today = odoo.call("coffee.backend", "read", [backend], ["brews_today"])
-            assert today[0]["brews_today"] == before + 3
+        page.wait_for_text(TODAY, str(before + 3))
+        assert page.run(MARK) is True
+        today = odoo.call("coffee.backend", "read", [backend], ["brews_today"])
+        assert today[0]["brews_today"] == before + 3
 
 
-def test_given_open_screens_when_checkpoint_comes_and_goes_then_badge_follows(odoo):
-    with Coffee2900(seed=5, brews=5) as machine, odoo.serving():
+def test_given_open_screens_when_checkpoint_comes_and_goes_then_badge_follows(
+    odoo, page
+):
+    with Coffee2900(seed=5, brews=5) as machine:
         backend = connected(odoo, machine)
-        with browser() as page:
-            page.log_in(odoo.server.url, "admin", "admin")
-            odoo.call(
-                "coffee.checkpoint",
-                "action_review",
-                odoo.call("coffee.checkpoint", "search", []),
-            )
-            show(page, odoo, "coffee_backend_overview_action")
-            page.wait(f"!!document.querySelector('{TODAY}')")
-            assert page.text(WAITING) == ""
+        page.log_in(odoo.server.url, "admin", "admin")
+        odoo.call(
+            "coffee.checkpoint",
+            "action_review",
+            odoo.call("coffee.checkpoint", "search", []),
+        )
+        show(page, odoo, "coffee_backend_overview_action")
+        page.wait(f"!!document.querySelector('{TODAY}')")
+        assert page.text(WAITING) == ""
 
-            odoo.call("coffee.backend", "add_checkpoint", [backend], message="Look")
+        odoo.call("coffee.backend", "add_checkpoint", [backend], message="Look")
 
-            page.wait_for_text(WAITING, "1")
-            page.wait_for_text(".o_coffee_checkpoints .fs-2", "1")
-            page.click(".o_coffee_waiting button")
-            page.click(".o_data_row button[name=action_review]")
-            page.wait(f"!document.querySelector('{WAITING}')")
-            assert page.run(MARK) is True
+        page.wait_for_text(WAITING, "1")
+        page.wait_for_text(".o_coffee_checkpoints .fs-2", "1")
+        page.click(".o_coffee_waiting button")
+        page.click(".o_data_row button[name=action_review]")
+        page.wait(f"!document.querySelector('{WAITING}')")
+        assert page.run(MARK) is True
 
 
-def test_given_person_who_is_no_manager_then_no_badge_and_no_message(odoo):
-    with Coffee2900(seed=5, brews=5) as machine, odoo.serving():
+def test_given_person_who_is_no_manager_then_no_badge_and_no_message(odoo, page):
+    with Coffee2900(seed=5, brews=5) as machine:
         backend = connected(odoo, machine)
         values = {"name": "Ada", "login": "ada", "password": "ada-lovelace"}
         odoo.call("res.users", "create", values)
-        with browser() as page:
-            page.log_in(odoo.server.url, "ada", "ada-lovelace")
-            page.run(
-                "window.heard = [];"
-                "odoo.__WOWL_DEBUG__.root.env.services.bus_service"
-                ".addEventListener('notification', ({detail}) =>"
-                " window.heard.push(JSON.stringify(detail)));"
-                "odoo.__WOWL_DEBUG__.root.env.services.bus_service"
-                ".subscribe('coffee_changed', () => window.heard.push('changed'));"
-                "odoo.__WOWL_DEBUG__.root.env.services.bus_service"
-                ".subscribe('simple_notification', () => window.heard.push('told'));"
-            )
+        page.log_in(odoo.server.url, "ada", "ada-lovelace")
+        page.run(
+            "window.heard = [];"
+            "odoo.__WOWL_DEBUG__.root.env.services.bus_service"
+            ".addEventListener('notification', ({detail}) =>"
+            " window.heard.push(JSON.stringify(detail)));"
+            "odoo.__WOWL_DEBUG__.root.env.services.bus_service"
+            ".subscribe('coffee_changed', () => window.heard.push('changed'));"
+            "odoo.__WOWL_DEBUG__.root.env.services.bus_service"
+            ".subscribe('simple_notification', () => window.heard.push('told'));"
+        )
 
-            odoo.call("coffee.backend", "add_checkpoint", [backend], message="Look")
-            partner = "env['res.users'].search([('login', '=', 'ada')]).partner_id"
-            odoo.shell(
-                f"env['bus.bus']._sendone({partner}, 'simple_notification',"
-                " {'message': 'Later', 'type': 'info'})"
-            )
+        odoo.call("coffee.backend", "add_checkpoint", [backend], message="Look")
+        partner = "env['res.users'].search([('login', '=', 'ada')]).partner_id"
+        odoo.shell(
+            f"env['bus.bus']._sendone({partner}, 'simple_notification',"
+            " {'message': 'Later', 'type': 'info'})"
+        )
 
-            page.wait("window.heard.includes('told')")
-            assert page.run("window.heard.includes('changed')") is False
-            assert page.text(".o_coffee_waiting") == ""
+        page.wait("window.heard.includes('told')")
+        assert page.run("window.heard.includes('changed')") is False
+        assert page.text(".o_coffee_waiting") == ""
 
 
-def test_given_mass_review_then_counts_in_the_side_panel_follow(odoo):
-    with Coffee2900(seed=5, brews=5) as machine, odoo.serving():
+def test_given_mass_review_then_counts_in_the_side_panel_follow(odoo, page):
+    with Coffee2900(seed=5, brews=5) as machine:
         backend = odoo.connect(machine)
         odoo.call(
             "coffee.checkpoint", "unlink", odoo.call("coffee.checkpoint", "search", [])
@@ -105,37 +110,35 @@ def test_given_mass_review_then_counts_in_the_side_panel_follow(odoo):
             )
         faults = odoo.call("coffee.checkpoint", "search", [("kind", "=", "fault")])
         panel = ".o_search_panel_section:nth-of-type(2) .o_search_panel_counter"
-        with browser() as page:
-            page.log_in(odoo.server.url, "admin", "admin")
-            show(page, odoo, "coffee_checkpoint_action")
-            page.wait(f"!!document.querySelector({panel!r})")
-            assert counts(page) == {"Fault of the Machine": "2", "Order": "1"}
+        page.log_in(odoo.server.url, "admin", "admin")
+        show(page, odoo, "coffee_checkpoint_action")
+        page.wait(f"!!document.querySelector({panel!r})")
+        assert counts(page) == {"Fault of the Machine": "2", "Order": "1"}
 
-            odoo.call("coffee.checkpoint", "action_review", faults)
+        odoo.call("coffee.checkpoint", "action_review", faults)
 
-            page.wait(f"!({COUNTS})['Fault of the Machine']")
-            assert counts(page) == {"Order": "1"}
-            assert page.run(MARK) is True
+        page.wait(f"!({COUNTS})['Fault of the Machine']")
+        assert counts(page) == {"Order": "1"}
+        assert page.run(MARK) is True
 
 
-def test_given_open_list_of_files_when_imported_then_it_moves_by_itself(odoo):
-    with Coffee1900(seed=5, brews=5) as machine, odoo.serving():
+def test_given_open_list_of_files_when_imported_then_it_moves_by_itself(odoo, page):
+    with Coffee1900(seed=5, brews=5) as machine:
         backend = odoo.connect(machine)
-        with browser() as page:
-            page.log_in(odoo.server.url, "admin", "admin")
-            show(page, odoo, "coffee_1900_file_action", "connector_coffee_1900")
-            page.wait("!!document.querySelector('.o_view_nocontent')")
+        page.log_in(odoo.server.url, "admin", "admin")
+        show(page, odoo, "coffee_1900_file_action", "connector_coffee_1900")
+        page.wait("!!document.querySelector('.o_view_nocontent')")
 
-            content = base64.b64encode(machine.card_text()).decode()
-            file = {"name": "log.csv", "datas": content}
-            attachment = odoo.call("ir.attachment", "create", file)
-            values = {"backend_id": backend, "attachment_ids": [[6, 0, [attachment]]]}
-            wizard = odoo.call("coffee.1900.upload", "create", values)
-            odoo.call("coffee.1900.upload", "action_import", [wizard])
+        content = base64.b64encode(machine.card_text()).decode()
+        file = {"name": "log.csv", "datas": content}
+        attachment = odoo.call("ir.attachment", "create", file)
+        values = {"backend_id": backend, "attachment_ids": [[6, 0, [attachment]]]}
+        wizard = odoo.call("coffee.1900.upload", "create", values)
+        odoo.call("coffee.1900.upload", "action_import", [wizard])
 
-            page.wait_for_text(".o_data_row [name=state]", "Done")
-            assert page.text(".o_data_row [name=count]") == "6"
-            assert page.run(MARK) is True
+        page.wait_for_text(".o_data_row [name=state]", "Done")
+        assert page.text(".o_data_row [name=count]") == "6"
+        assert page.run(MARK) is True
 
 
 def counts(page):

@@ -69,8 +69,7 @@ def test_given_long_log_when_server_imports_then_all_there_and_memory_flat(
         write_log(machine, path)
         with odoo.serving():
             backend = odoo.connect(machine)
-        upload = odoo.shell(UPLOAD.format(path=str(path), backend=backend))
-        with odoo.serving():
+            upload = odoo.shell(UPLOAD.format(path=str(path), backend=backend))
             odoo.call("coffee.1900.upload", "action_import", [upload])
             used = [used for count, used in follow(odoo) if count > WARM]
             odoo.wait_for_jobs()

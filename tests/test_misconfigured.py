@@ -17,6 +17,11 @@ env.cr.execute(
 """
 
 
+@pytest.fixture
+def odoo(served):
+    return served
+
+
 def read(odoo, backend):
     names = ["state", "error"]
     return odoo.call("coffee.backend", "read", [backend], names)[0]
@@ -50,79 +55,76 @@ def connected(odoo, machine):
 
 
 def test_given_wrong_password_when_button_then_misconfigured_until_saved(odoo, machine):
-    with odoo.serving():
-        backend = odoo.connect(machine, password="wrong")
+    backend = odoo.connect(machine, password="wrong")
 
-        with pytest.raises(Failure, match=REFUSED):
-            odoo.call("coffee.backend", "action_test_connection", [backend])
-
-        found = read(odoo, backend)
-        assert found["state"] == "misconfigured"
-        assert REFUSED in found["error"]
-        odoo.call("coffee.backend", "write", [backend], {"password": machine.password})
-        found = read(odoo, backend)
-        assert (found["state"], found["error"]) == ("never_contacted", False)
+    with pytest.raises(Failure, match=REFUSED):
         odoo.call("coffee.backend", "action_test_connection", [backend])
-        assert read(odoo, backend)["state"] == "ready"
+
+    found = read(odoo, backend)
+    assert found["state"] == "misconfigured"
+    assert REFUSED in found["error"]
+    odoo.call("coffee.backend", "write", [backend], {"password": machine.password})
+    found = read(odoo, backend)
+    assert (found["state"], found["error"]) == ("never_contacted", False)
+    odoo.call("coffee.backend", "action_test_connection", [backend])
+    assert read(odoo, backend)["state"] == "ready"
 
 
 def test_given_wrong_password_then_jobs_fail_once_until_it_is_right(odoo, machine):
-    with odoo.serving():
-        backend = connected(odoo, machine)
-        odoo.call("coffee.backend", "write", [backend], {"password": "wrong"})
-        odoo.shell(RUN_CRONS)
-        odoo.wait_for_jobs()
-        assert failed(odoo) == 4
+    backend = connected(odoo, machine)
+    odoo.call("coffee.backend", "write", [backend], {"password": "wrong"})
+    odoo.shell(RUN_CRONS)
+    odoo.wait_for_jobs()
+    assert failed(odoo) == 4
 
-        # all of this is known already
-        odoo.shell(RUN_CRONS)
-        for _coffee in range(3):
-            machine.pour("0")
-        machine.webhook.drain()
-        odoo.wait_for_jobs()
+    # all of this is known already
+    odoo.shell(RUN_CRONS)
+    for _coffee in range(3):
+        machine.pour("0")
+    machine.webhook.drain()
+    odoo.wait_for_jobs()
 
-        assert failed(odoo) == 4
-        statuses = [delivery.status for delivery in machine.webhook.deliveries]
-        assert set(statuses[-3:]) == {204}
-        found = read(odoo, backend)
-        assert found["state"] == "misconfigured"
-        assert REFUSED in found["error"]
-        told = mails(odoo)
-        assert told == 4
+    assert failed(odoo) == 4
+    statuses = [delivery.status for delivery in machine.webhook.deliveries]
+    assert set(statuses[-3:]) == {204}
+    found = read(odoo, backend)
+    assert found["state"] == "misconfigured"
+    assert REFUSED in found["error"]
+    told = mails(odoo)
+    assert told == 4
 
-        # an hour later it is tried, in case that somebody has changed the machine
-        odoo.shell(AN_HOUR_AGO + RUN_CRONS)
-        odoo.wait_for_jobs()
-        assert failed(odoo) == 8
-        assert mails(odoo) == told
+    # an hour later it is tried, in case that somebody has changed the machine
+    odoo.shell(AN_HOUR_AGO + RUN_CRONS)
+    odoo.wait_for_jobs()
+    assert failed(odoo) == 8
+    assert mails(odoo) == told
 
-        odoo.call("coffee.backend", "write", [backend], {"password": machine.password})
-        assert read(odoo, backend) == {"id": backend, "state": "ready", "error": False}
-        odoo.shell(RUN_CRONS)
-        odoo.wait_for_jobs()
-        assert read(odoo, backend)["state"] == "ready"
-        assert failed(odoo) == 0
-        over = odoo.call(
-            "queue.job", "search_read", [("state", "=", "cancelled")], ["result"]
-        )
-        assert len(over) == 8
-        assert all("later" in job["result"] for job in over)
-        domain = [("backend_id", "=", backend)]
-        assert odoo.call("coffee.brew", "search_count", domain) == len(machine.brews)
+    odoo.call("coffee.backend", "write", [backend], {"password": machine.password})
+    assert read(odoo, backend) == {"id": backend, "state": "ready", "error": False}
+    odoo.shell(RUN_CRONS)
+    odoo.wait_for_jobs()
+    assert read(odoo, backend)["state"] == "ready"
+    assert failed(odoo) == 0
+    over = odoo.call(
+        "queue.job", "search_read", [("state", "=", "cancelled")], ["result"]
+    )
+    assert len(over) == 8
+    assert all("later" in job["result"] for job in over)
+    domain = [("backend_id", "=", backend)]
+    assert odoo.call("coffee.brew", "search_count", domain) == len(machine.brews)
 
 
 def test_given_machine_changed_its_mind_then_first_success_ends_it(odoo, machine):
-    with odoo.serving():
-        backend = connected(odoo, machine)
-        machine.tokens.password = "another"
-        machine.tokens.expire()
-        odoo.call("coffee.backend", "action_import_now", [backend])
-        odoo.wait_for_jobs()
-        assert read(odoo, backend)["state"] == "misconfigured"
+    backend = connected(odoo, machine)
+    machine.tokens.password = "another"
+    machine.tokens.expire()
+    odoo.call("coffee.backend", "action_import_now", [backend])
+    odoo.wait_for_jobs()
+    assert read(odoo, backend)["state"] == "misconfigured"
 
-        machine.tokens.password = machine.password
-        odoo.call("coffee.backend", "action_import_now", [backend])
-        odoo.wait_for_jobs()
+    machine.tokens.password = machine.password
+    odoo.call("coffee.backend", "action_import_now", [backend])
+    odoo.wait_for_jobs()
 
-        assert read(odoo, backend) == {"id": backend, "state": "ready", "error": False}
-        assert failed(odoo) == 0
+    assert read(odoo, backend) == {"id": backend, "state": "ready", "error": False}
+    assert failed(odoo) == 0

@@ -2,7 +2,14 @@
 
 import time
 
+import pytest
+
 from machines import Coffee1900, Coffee2900
+
+
+@pytest.fixture
+def odoo(served):
+    return served
 
 
 def state_of(odoo, backend):
@@ -22,7 +29,6 @@ def test_given_dead_machine_then_unreachable_until_it_answers_and_no_other_waits
     with (
         Coffee1900(seed=1, brews=300, drinks=5) as alive,
         Coffee2900(seed=2, brews=300, drinks=5) as dead,
-        odoo.serving(),
     ):
         backends = [odoo.connect(alive), odoo.connect(dead)]
         odoo.call("coffee.backend", "action_test_connection", [backends[0]])

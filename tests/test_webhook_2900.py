@@ -3,14 +3,20 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timezone
 
+import pytest
 import requests
 from standardwebhooks import Webhook
 
 from machines import Coffee2900
 
 
+@pytest.fixture
+def odoo(served):
+    return served
+
+
 def test_given_pushes_of_a_machine_then_odoo_has_its_brews_with_few_jobs(odoo):
-    with Coffee2900(seed=5, brews=50, endless=True) as machine, odoo.serving():
+    with Coffee2900(seed=5, brews=50, endless=True) as machine:
         backend = registered(odoo, machine)
         machine.webhook.double = 1
         machine.webhook.lose = 3
@@ -30,7 +36,7 @@ def test_given_pushes_of_a_machine_then_odoo_has_its_brews_with_few_jobs(odoo):
 
 
 def test_given_late_and_reordered_pushes_then_odoo_has_what_the_machine_has(odoo):
-    with Coffee2900(seed=6, brews=10, endless=True) as machine, odoo.serving():
+    with Coffee2900(seed=6, brews=10, endless=True) as machine:
         backend = registered(odoo, machine)
         machine.webhook.hold()
         machine.set_price("0", 333)
@@ -63,7 +69,7 @@ def brews(odoo, backend):
 
 
 def test_given_same_push_many_times_at_once_then_taken_once(odoo):
-    with Coffee2900(seed=5, brews=5) as machine, odoo.serving():
+    with Coffee2900(seed=5, brews=5) as machine:
         registered(odoo, machine)
         target, body = machine.webhook.target, b'{"type": "brew.finished"}'
 

@@ -118,11 +118,14 @@ class Instance(NamedTuple):
             path.parent.name for path in self.test_addons.glob("*/__manifest__.py")
         )
 
-    def start(self, *arguments: object, **options) -> subprocess.Popen:
+    def start(
+        self, *arguments: object, program: str = "odoo", **options
+    ) -> subprocess.Popen:
         """Start Odoo.
 
+        :param program: the module of Python that is Odoo
         :param options: of ``subprocess.Popen``
         """
-        command = [self.interpreter, "-m", "odoo", *map(str, arguments)]
+        command = [self.interpreter, "-m", program, *map(str, arguments)]
         options = {"env": self.environment(), "cwd": "/", **options}
         return subprocess.Popen(command, **options)

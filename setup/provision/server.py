@@ -6,6 +6,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import HTTPCookieProcessor
@@ -81,12 +82,14 @@ def server(
     database: str,
     port: int,
     channels: str = CHANNELS,
+    start: Callable | None = None,
     **options: object,
 ):
     """Run a server for one database while the block runs.
 
     :param port: a free one
     :param channels: how many jobs run at once
+    :param start: what starts it, as ``Instance.start`` does
     :param options: of Odoo's configuration, instead of ours
     :raise Failure: Odoo does not start
     """
@@ -100,7 +103,7 @@ def server(
     )
     log = cache.folder("log") / f"{database}.log"
     with open(log, "w") as output, step("Odoo", "starting the server"):
-        process = instance.start(
+        process = (start or instance.start)(
             f"--config={configuration}",
             stdout=output,
             stderr=subprocess.STDOUT,
