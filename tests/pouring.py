@@ -5,7 +5,7 @@ import time
 
 import requests
 
-from machines import Fault
+from coffee_machines import Fault
 
 LONG = 5.0  # seconds for an answer, where no test is about being late
 PATIENCE = 5  # seconds for anything that is bound to happen

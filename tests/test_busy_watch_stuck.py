@@ -2,7 +2,7 @@
 
 import time
 
-from machines import Coffee2900, Fault
+from coffee_machines import Coffee2900, Fault
 
 STUCK = 15  # seconds that the slow machine keeps the only worker of the queue
 THRESHOLD = 0.05  # minutes

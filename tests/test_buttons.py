@@ -15,7 +15,7 @@ import pytest
 
 import campaign
 from buttons import Button
-from machines import Coffee1900, Coffee2900, Fault
+from coffee_machines import Coffee1900, Coffee2900, Fault
 
 CAMPAIGN = campaign.SHARE >= 1
 PLAIN = re.compile(r"odoo\.exceptions\.(User|Validation|Access|Missing)Error")

@@ -7,7 +7,7 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.tests import TransactionCase, new_test_user, tagged
 
-from machines import Coffee1900, Coffee2900
+from coffee_machines import Coffee1900, Coffee2900
 
 USER = "connector_coffee.coffee_group_user"
 DRINKS, HOLDERS = "coffee.product.product", "coffee.res.partner"

@@ -12,7 +12,7 @@ import pytest
 import requests
 from standardwebhooks import Webhook
 
-from machines import Coffee1900, Coffee2900
+from coffee_machines import Coffee1900, Coffee2900
 from provision import database
 from provision.console import Failure
 from real_odoo import RealOdoo

@@ -5,7 +5,7 @@ import time
 import pytest
 
 import real_odoo
-from machines import Coffee2900, Fault
+from coffee_machines import Coffee2900, Fault
 
 RUNNER = 30  # seconds until the job runner of a server has begun
 STUCK = 300  # seconds that a machine keeps a job

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from campaign import figure, repeats
-from machines import Coffee2900, Fault
+from coffee_machines import Coffee2900, Fault
 
 pytestmark = pytest.mark.campaign
 

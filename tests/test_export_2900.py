@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from machines import Coffee2900, Fault
-from machines.wire_2900.rate_limit import RateLimit
+from coffee_machines import Coffee2900, Fault
+from coffee_machines.wire_2900.rate_limit import RateLimit
 
 DRINKS = "coffee.product.product"
 

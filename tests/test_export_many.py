@@ -6,9 +6,9 @@ from itertools import islice, pairwise
 import pytest
 
 from campaign import figure, repeats
-from machines import Coffee2900
-from machines.client import Client2900
-from machines.wire_2900.rate_limit import RateLimit
+from coffee_machines import Coffee2900
+from coffee_machines.client import Client2900
+from coffee_machines.wire_2900.rate_limit import RateLimit
 from test_export_2900 import connected, products, statuses
 
 pytestmark = pytest.mark.campaign

@@ -15,8 +15,8 @@ from odoo.addons.connector_coffee.exceptions import CoffeeError
 from odoo.addons.connector_coffee_2900.tests.common import Coffee2900Case
 
 from campaign import figure, repeats
-from machines import Fault
-from machines.client import Client2900
+from coffee_machines import Fault
+from coffee_machines.client import Client2900
 
 MUTATIONS = repeats(300, 20_000)
 SEED = os.environ.get("COFFEE_SEED", "7")

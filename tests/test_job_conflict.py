@@ -3,7 +3,7 @@
 import time
 
 import committed
-from machines import Coffee2900, Fault
+from coffee_machines import Coffee2900, Fault
 
 PATIENCE = 20  # seconds until a job runs
 READING = 3  # seconds that the machine takes for its answer

@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from machines import Coffee1900, Coffee2900
+from coffee_machines import Coffee1900, Coffee2900
 
 TODAY = ".o_kanban_record .o_coffee_brews_today"
 WAITING = ".o_coffee_waiting_count"

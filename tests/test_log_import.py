@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from campaign import figure, repeats
-from machines import Coffee1900, history
-from machines.wire_1900.csv_log import csv_lines
+from coffee_machines import Coffee1900, history
+from coffee_machines.wire_1900.csv_log import csv_lines
 
 pytestmark = pytest.mark.campaign
 

@@ -16,8 +16,8 @@ from odoo.addons.connector_coffee_1900.uploaded_file import (
 )
 
 from campaign import figure, repeats
-from machines import history
-from machines.wire_1900.csv_log import csv_lines
+from coffee_machines import history
+from coffee_machines.wire_1900.csv_log import csv_lines
 
 PAGE = 1000  # lines
 FEW, MANY = 10_000, repeats(50_000, 1_000_000)  # lines of a log

@@ -9,9 +9,9 @@ import time
 import pytest
 import requests
 
-from machines import Coffee1900, Fault
-from machines.client import Client1900
-from machines.wire_1900.additions import read_additions
+from coffee_machines import Coffee1900, Fault
+from coffee_machines.client import Client1900
+from coffee_machines.wire_1900.additions import read_additions
 
 KNOWN = ("milk-type=Skim", "milk-type=Whole-milk", "syrup-type=Vanilla")
 

@@ -6,9 +6,9 @@
 import pytest
 from crccheck.crc import CrcArc
 
-from machines import Coffee1900
-from machines.client import Client1900
-from machines.wire_1900.eva_dts_writer import crc16
+from coffee_machines import Coffee1900
+from coffee_machines.client import Client1900
+from coffee_machines.wire_1900.eva_dts_writer import crc16
 
 
 @pytest.fixture

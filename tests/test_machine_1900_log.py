@@ -8,9 +8,9 @@ from datetime import datetime, timezone
 
 import pytest
 
-from machines import Coffee1900
-from machines.client import Client1900
-from machines.wire_1900.damage import DAMAGE
+from coffee_machines import Coffee1900
+from coffee_machines.client import Client1900
+from coffee_machines.wire_1900.damage import DAMAGE
 
 HEADER = "seq;timestamp;selection;card;payment;price;currency;additions"
 
@@ -137,8 +137,8 @@ def test_given_a_million_lines_when_written_then_no_memory_is_needed():
     import tracemalloc
     from zoneinfo import ZoneInfo
 
-    from machines import history
-    from machines.wire_1900.csv_log import csv_lines
+    from coffee_machines import history
+    from coffee_machines.wire_1900.csv_log import csv_lines
 
     drinks = history.make_drinks(1, 12)
     brews = history.make_brews(1, 1_000_000, drinks, history.make_cards(1, 40))

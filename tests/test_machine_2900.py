@@ -10,10 +10,10 @@ from email.utils import parsedate_to_datetime
 import pytest
 import requests
 
-from machines import Coffee2900
-from machines.client import Client2900
-from machines.wire_2900.problem import KINDS
-from machines.wire_2900.rate_limit import RateLimit
+from coffee_machines import Coffee2900
+from coffee_machines.client import Client2900
+from coffee_machines.wire_2900.problem import KINDS
+from coffee_machines.wire_2900.rate_limit import RateLimit
 
 NOON = datetime(2026, 10, 25, 12, 0, tzinfo=timezone.utc)
 

@@ -13,8 +13,8 @@ import yaml
 from openapi_spec_validator import validate
 
 from campaign import repeats
-from machines import Coffee2900
-from machines.client import Client2900
+from coffee_machines import Coffee2900
+from coffee_machines.client import Client2900
 
 ADDONS = Path(__file__).resolve().parent.parent
 DOCUMENT = ADDONS / "connector_coffee_2900/static/openapi/coffee-2900.yaml"

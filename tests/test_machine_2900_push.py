@@ -12,8 +12,8 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from machines import Coffee2900
-from machines.client import Client2900
+from coffee_machines import Coffee2900
+from coffee_machines.client import Client2900
 
 SECRET = "whsec_" + base64.b64encode(bytes(range(32))).decode()
 

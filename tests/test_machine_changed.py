@@ -4,7 +4,7 @@
 
 from odoo.addons.connector_coffee.tests.common import CoffeeMachineCase
 
-from machines import Coffee1900, Coffee2900
+from coffee_machines import Coffee1900, Coffee2900
 
 
 class TestVersionChanged(CoffeeMachineCase):

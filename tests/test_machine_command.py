@@ -1,28 +1,25 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-"""`python -m machines.coffee_2900` and its older sister."""
+"""`python -m coffee_machines.coffee_2900` and its older sister."""
 
 import os
 import re
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 import requests
 
-from machines.command import fault
+from coffee_machines.command import fault
 
-HERE = Path(__file__).resolve().parent
-MODULES = ["machines.coffee_1900", "machines.coffee_2900"]
+MODULES = ["coffee_machines.coffee_1900", "coffee_machines.coffee_2900"]
 
 
 def start(module, *options):
     return subprocess.Popen(
         [sys.executable, "-m", module, *options],
-        cwd=HERE,
         env=os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -59,11 +56,11 @@ def test_given_machine_when_terminated_then_it_stops_by_itself(module):
 
 
 def test_given_port_taken_when_started_then_a_sentence():
-    first = start("machines.coffee_2900")
+    first = start("coffee_machines.coffee_2900")
     lines = iter(first.stdout.readline, "")
     location = next(line.split()[1] for line in lines if line.startswith("location"))
 
-    second = start("machines.coffee_2900", "--port", location.rpartition(":")[2])
+    second = start("coffee_machines.coffee_2900", "--port", location.rpartition(":")[2])
     text, _ = second.communicate(timeout=20)
     first.send_signal(signal.SIGINT)
     first.communicate(timeout=20)

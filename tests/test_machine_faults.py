@@ -9,8 +9,8 @@ import time
 import pytest
 import requests
 
-from machines import Coffee2900, Fault
-from machines.client import Client2900
+from coffee_machines import Coffee2900, Fault
+from coffee_machines.client import Client2900
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from machines import Coffee1900, Coffee2900
-from machines.machine import OutOfSomething
+from coffee_machines import Coffee1900, Coffee2900
+from coffee_machines.machine import OutOfSomething
 
 NOON = datetime(2026, 10, 25, 12, 0, tzinfo=timezone.utc)
 BERLIN = ZoneInfo("Europe/Berlin")

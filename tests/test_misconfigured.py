@@ -2,7 +2,7 @@
 
 import pytest
 
-from machines import Coffee2900
+from coffee_machines import Coffee2900
 from provision.console import Failure
 
 REFUSED = "Fields User and Password: the machine refuses them"

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from machines import Coffee1900, Coffee2900
+from coffee_machines import Coffee1900, Coffee2900
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from odoo.addons.connector_coffee.exceptions import CoffeeRetryableError
 
 import committed
 from campaign import figure, repeats
-from machines import Coffee1900, Coffee2900
+from coffee_machines import Coffee1900, Coffee2900
 from pouring import (
     PATIENCE,
     count_orders,

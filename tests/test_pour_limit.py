@@ -7,7 +7,7 @@ import pytest
 from odoo.exceptions import UserError
 
 import committed
-from machines import Coffee2900
+from coffee_machines import Coffee2900
 
 LIMIT = 2
 PRESSES = 6

@@ -10,7 +10,7 @@ import pytest
 from odoo.service.model import retrying
 
 import committed
-from machines import Coffee1900, Coffee2900
+from coffee_machines import Coffee1900, Coffee2900
 from pouring import place, pour
 
 # what a transaction that meets another one is told: serialization_failure

@@ -8,7 +8,7 @@ import urllib.error
 import pytest
 
 from campaign import figure, repeats
-from machines import Coffee1900, Coffee2900, Fault
+from coffee_machines import Coffee1900, Coffee2900, Fault
 from pouring import let_finish
 
 pytestmark = pytest.mark.campaign

@@ -8,7 +8,7 @@ from lxml import etree
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, TransactionCase, new_test_user, tagged
 
-from machines import Coffee1900, Coffee2900
+from coffee_machines import Coffee1900, Coffee2900
 
 USER = "connector_coffee.coffee_group_user"
 MANAGER = "connector.group_connector_manager"

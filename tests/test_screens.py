@@ -10,7 +10,7 @@ from odoo.tests import tagged
 
 from odoo.addons.connector_coffee.tests.common import BrowserCase
 
-from machines import Coffee1900, Coffee2900
+from coffee_machines import Coffee1900, Coffee2900
 
 ACTIONS = [
     "connector_coffee.coffee_backend_action",

@@ -7,7 +7,7 @@ from odoo.tools import mute_logger
 from odoo.addons.component.exception import NoComponentError
 from odoo.addons.connector_coffee.tests.common import CoffeeCase
 
-from machines import Coffee1900, Coffee2900
+from coffee_machines import Coffee1900, Coffee2900
 
 MODELS = ("coffee.product.product", "coffee.res.partner", "coffee.brew")
 

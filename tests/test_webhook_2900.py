@@ -7,7 +7,7 @@ import pytest
 import requests
 from standardwebhooks import Webhook
 
-from machines import Coffee2900
+from coffee_machines import Coffee2900
 
 
 @pytest.fixture

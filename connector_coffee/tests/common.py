@@ -60,7 +60,7 @@ class BrowserCase(HttpCase):
 class CoffeeMachineCase(CoffeeCase):
     """Base of the tests that talk to a simulated machine over a socket.
 
-    A version addon sets ``machine_class`` to its simulator from ``tests/machines``.
+    A version addon sets ``machine_class`` to its simulator from ``coffee_machines``.
     """
 
     machine_class = None

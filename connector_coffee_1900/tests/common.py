@@ -3,7 +3,7 @@
 
 from odoo.addons.connector_coffee.tests.common import CoffeeMachineCase
 
-from machines import Coffee1900
+from coffee_machines import Coffee1900
 
 
 class Coffee1900Case(CoffeeMachineCase):

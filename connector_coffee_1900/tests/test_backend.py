@@ -6,7 +6,7 @@ from odoo.tests import Form
 
 from odoo.addons.connector_coffee.exceptions import CoffeeConfigurationError
 
-from machines import Fault
+from coffee_machines import Fault
 
 from .common import Coffee1900Case
 

@@ -9,7 +9,7 @@ from odoo.addons.connector.database import pg_try_advisory_lock
 from odoo.addons.connector_coffee.exceptions import CoffeeRetryableError
 from odoo.addons.queue_job.job import Job
 
-from machines import Fault
+from coffee_machines import Fault
 
 from .common import Coffee1900Case
 

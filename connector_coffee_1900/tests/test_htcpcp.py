@@ -9,7 +9,7 @@ from odoo.addons.connector_coffee.exceptions import (
 )
 from odoo.addons.connector_coffee_1900.htcpcp import OutOfStock
 
-from machines import Fault
+from coffee_machines import Fault
 
 from .common import Coffee1900Case
 from .whole_pot import WholePot

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 
 from odoo.addons.connector_coffee.exceptions import CoffeeConfigurationError
 
-from machines import Fault
+from coffee_machines import Fault
 
 from .common import Coffee1900Case
 

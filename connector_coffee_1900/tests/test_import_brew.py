@@ -5,8 +5,8 @@ from datetime import datetime, timezone
 
 from odoo.addons.connector_coffee.exceptions import CoffeeProtocolError
 
-from machines import Fault
-from machines.wire_1900.damage import DAMAGE
+from coffee_machines import Fault
+from coffee_machines.wire_1900.damage import DAMAGE
 
 from .common import Coffee1900Case
 

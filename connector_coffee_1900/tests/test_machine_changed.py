@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from odoo.exceptions import UserError
 
-from machines import Coffee1900, Fault
+from coffee_machines import Coffee1900, Fault
 
 from .common import Coffee1900Case
 

@@ -13,7 +13,7 @@ from odoo.addons.connector.database import pg_try_advisory_lock
 from odoo.addons.connector_coffee import const
 from odoo.addons.connector_coffee.tests.pour import PourMixin
 
-from machines import Fault
+from coffee_machines import Fault
 
 from .common import Coffee1900Case
 

@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.addons.connector_coffee import const
 from odoo.addons.connector_coffee.tests.pour import PourMixin
 
-from machines import Fault
+from coffee_machines import Fault
 
 from .common import Coffee1900Case
 

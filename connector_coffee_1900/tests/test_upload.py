@@ -10,7 +10,7 @@ from odoo.tests import new_test_user
 
 from odoo.addons.queue_job.job import Job
 
-from machines import Coffee1900
+from coffee_machines import Coffee1900
 
 from .common import Coffee1900Case
 

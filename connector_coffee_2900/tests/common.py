@@ -3,7 +3,7 @@
 
 from odoo.addons.connector_coffee.tests.common import CoffeeMachineCase
 
-from machines import Coffee2900
+from coffee_machines import Coffee2900
 
 
 class Coffee2900Case(CoffeeMachineCase):

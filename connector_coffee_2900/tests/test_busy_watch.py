@@ -12,7 +12,7 @@ from odoo.tests import Form, new_test_user
 
 from odoo.addons.connector_coffee.tests.pour import PourMixin
 
-from machines import Coffee2900, Fault
+from coffee_machines import Coffee2900, Fault
 
 from .common import Coffee2900Case
 

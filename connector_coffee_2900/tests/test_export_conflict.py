@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from odoo.addons.connector_coffee.exceptions import CoffeeOutcomeUnknownError
 
-from machines import Fault
+from coffee_machines import Fault
 
 from .common import Coffee2900Case
 

@@ -10,8 +10,8 @@ from odoo.addons.connector_coffee import const
 from odoo.addons.connector_coffee.components import exporter
 from odoo.addons.connector_coffee.exceptions import CoffeeRetryableError
 
-from machines import Fault
-from machines.wire_2900.rate_limit import RateLimit
+from coffee_machines import Fault
+from coffee_machines.wire_2900.rate_limit import RateLimit
 
 from .common import Coffee2900Case
 

@@ -6,7 +6,7 @@ from odoo.addons.connector_coffee.exceptions import (
     CoffeeOutcomeUnknownError,
 )
 
-from machines import Fault
+from coffee_machines import Fault
 
 from .common import Coffee2900Case
 

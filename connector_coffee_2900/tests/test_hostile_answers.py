@@ -11,7 +11,7 @@ from odoo.addons.connector_coffee.exceptions import (
     CoffeeRetryableError,
 )
 
-from machines import Fault
+from coffee_machines import Fault
 
 from .common import Coffee2900Case
 

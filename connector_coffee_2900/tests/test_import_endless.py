@@ -6,7 +6,7 @@ import json
 
 from odoo.addons.connector_coffee.exceptions import CoffeeProtocolError
 
-from machines.exchange import Response
+from coffee_machines.exchange import Response
 
 from .common import Coffee2900Case
 

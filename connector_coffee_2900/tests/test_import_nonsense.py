@@ -5,7 +5,7 @@ import json
 
 from odoo.addons.connector_coffee.exceptions import CoffeeProtocolError
 
-from machines import Fault
+from coffee_machines import Fault
 
 from .common import Coffee2900Case
 

@@ -4,7 +4,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 
-from machines import Coffee2900
+from coffee_machines import Coffee2900
 
 from .common import Coffee2900Case
 

@@ -8,7 +8,7 @@ from odoo.tests import Form, new_test_user
 
 from odoo.addons.connector_coffee.tests.pour import PourMixin
 
-from machines import Coffee2900
+from coffee_machines import Coffee2900
 
 from .common import Coffee2900Case
 

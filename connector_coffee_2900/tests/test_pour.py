@@ -9,7 +9,7 @@ from odoo.addons.connector_coffee import const
 from odoo.addons.connector_coffee.exceptions import CoffeeRetryableError
 from odoo.addons.connector_coffee.tests.pour import PourMixin
 
-from machines import Coffee2900, Fault
+from coffee_machines import Coffee2900, Fault
 
 from .. import token
 from .common import Coffee2900Case

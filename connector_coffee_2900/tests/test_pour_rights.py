@@ -9,7 +9,7 @@ from odoo.tests import Form
 from odoo.addons.connector_coffee import const
 from odoo.addons.connector_coffee.tests.pour import PourMixin
 
-from machines import Fault
+from coffee_machines import Fault
 
 from .common import Coffee2900Case
 

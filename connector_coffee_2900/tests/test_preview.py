@@ -4,7 +4,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 
-from machines import Fault
+from coffee_machines import Fault
 
 from .common import Coffee2900Case
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from odoo.addons.connector_coffee.exceptions import CoffeeError
 
-from machines import Fault
+from coffee_machines import Fault
 
 from .. import token
 from .common import Coffee2900Case

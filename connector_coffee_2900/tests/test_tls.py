@@ -13,7 +13,7 @@ from odoo.addons.connector_coffee.exceptions import (
 )
 from odoo.addons.connector_coffee.tests.pour import PourMixin
 
-from machines import Fault
+from coffee_machines import Fault
 
 from .common import Coffee2900Case
 from .tls_front import TLSFront

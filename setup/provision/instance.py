@@ -10,6 +10,7 @@ from . import cache
 from .odoo_source import Source
 
 TEST_ADDONS = Path("tests", "addons")
+MACHINES = Path("tests", "machines")  # a package of its own, the simulated machines
 ADDONS = ("connector_coffee", "connector_coffee_1900", "connector_coffee_2900")
 
 
@@ -65,8 +66,8 @@ class Instance(NamedTuple):
 
     def import_path(self) -> list[Path]:
         """Return where Python finds Odoo, the simulated machines, and this package."""
-        own = [cache.REPOSITORY / "tests", cache.REPOSITORY / "setup"]
-        return [self.source.path, *own]
+        own = ("setup", "tests", MACHINES)
+        return [self.source.path, *(cache.REPOSITORY / name for name in own)]
 
     def configuration(
         self, name: str, sections: dict | None = None, **options: object

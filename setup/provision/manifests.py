@@ -5,7 +5,7 @@ from pathlib import Path
 
 from .cache import REPOSITORY
 from .instance import ADDONS
-from .requirements import PROJECT, is_addon, project_lines
+from .requirements import PROJECT, is_addon, lines
 
 HEADER = "# generated from manifests: setup/test --fix; the pins are chosen by hand"
 
@@ -21,7 +21,7 @@ def generate() -> str:
         manifest = read(REPOSITORY / name)
         python.update(manifest.get("external_dependencies", {}).get("python", ()))
         depends.update(manifest["depends"])
-    pins = [line for line in project_lines() if is_addon(line)]
+    pins = [line for line in lines(PROJECT) if is_addon(line)]
     return "\n".join([HEADER, *sorted(python), *pins, ""])
 
 

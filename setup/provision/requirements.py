@@ -6,7 +6,7 @@ from pathlib import Path
 from .cache import REPOSITORY
 
 SOURCE_SERIES = "17.0"
-TESTS = REPOSITORY / "setup" / "requirements-test.txt"
+TESTS = REPOSITORY / "test-requirements.txt"
 DEBIAN = REPOSITORY / "setup" / "requirements-debian.txt"
 PROJECT = REPOSITORY / "requirements.txt"
 
@@ -23,18 +23,22 @@ setuptools<81
 def for_odoo(source: Path) -> str:
     """Return the requirements of an Odoo source tree and of the tests.
 
+    The simulated machines are left out: they come from the checkout at hand, whatever
+    checkouts share the environment (``Instance.import_path``).
+
     :param source: the folder that holds ``requirements.txt``; a Debian package
         has none, ours says then what it depends on
     """
     own = source / "requirements.txt"
     odoo = adapt(own.read_text()) if own.exists() else DEBIAN.read_text()
-    python = "\n".join(line for line in project_lines() if not is_addon(line))
-    return "\n".join((odoo, COMPANIONS, python, TESTS.read_text()))
+    ours = [line for line in lines(PROJECT) if not is_addon(line)]
+    tests = [line for line in lines(TESTS) if not line.startswith("./")]
+    return "\n".join((odoo, COMPANIONS, *ours, *tests))
 
 
 def adapt(text: str) -> str:
     """Rewrite Odoo's own requirements so that they install without a compiler."""
-    lines = []
+    adapted = []
     for line in text.splitlines():
         requirement = line.partition("#")[0].strip()
         if not requirement:
@@ -45,25 +49,23 @@ def adapt(text: str) -> str:
             continue
         if name in UNPINNED:
             specification = RENAMED.get(name, name)
-        lines.append(" ; ".join(filter(None, (specification.strip(), marker.strip()))))
-    return "\n".join(lines)
+        parts = filter(None, (specification.strip(), marker.strip()))
+        adapted.append(" ; ".join(parts))
+    return "\n".join(adapted)
 
 
 def oca_addons(series: str) -> str:
     """Return the OCA addons of a series: the pins, or the newest of another one."""
-    lines = [line for line in project_lines() if is_addon(line)]
+    addons = [line for line in lines(PROJECT) if is_addon(line)]
     if series != SOURCE_SERIES:
-        lines = [f"{line.partition('==')[0]}=={series}.*" for line in lines]
-    return "\n".join(lines)
+        addons = [f"{line.partition('==')[0]}=={series}.*" for line in addons]
+    return "\n".join(addons)
 
 
-def project_lines() -> list[str]:
-    """Return the requirements of this project."""
-    return [
-        line
-        for line in PROJECT.read_text().splitlines()
-        if line and not line.startswith("#")
-    ]
+def lines(path: Path) -> list[str]:
+    """Return the requirements that a file lists."""
+    text = path.read_text()
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
 def is_addon(requirement: str) -> bool:

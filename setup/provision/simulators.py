@@ -1,6 +1,6 @@
 """The two simulated machines of the demo, in a process of their own.
 
-Runs inside Odoo's virtual environment, with ``tests/`` on the path. Talks in lines
+Runs inside Odoo's virtual environment, with the machines on the path. Talks in lines
 of JSON: for every line that it reads it writes the state of both machines; when
 its input ends, so does it.
 """
@@ -13,7 +13,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from machines import Coffee1900, Coffee2900
+from coffee_machines import Coffee1900, Coffee2900
 
 TIME_ZONE = "Europe/Berlin"
 USED = {"beans": 2700, "milk": 1200, "chocolate": 1400, "cups": 410}  # what is left

@@ -7,7 +7,7 @@ from odoo.addons.connector_coffee import const
 from odoo.addons.connector_coffee.tests.pour import PourMixin
 from odoo.addons.connector_coffee_2900.tests.common import Coffee2900Case
 
-from machines import Fault
+from coffee_machines import Fault
 
 
 class TestPour(PourMixin, Coffee2900Case):

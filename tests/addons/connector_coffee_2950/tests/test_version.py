@@ -7,7 +7,7 @@ from odoo.addons.component.core import Component
 from odoo.addons.component.exception import NoComponentError, SeveralComponentError
 from odoo.addons.connector_coffee.tests.common import CoffeeMachineCase
 
-from machines import Coffee2900
+from coffee_machines import Coffee2900
 
 
 class TestVersion(CoffeeMachineCase):

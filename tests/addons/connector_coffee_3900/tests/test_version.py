@@ -11,7 +11,7 @@ from odoo.addons.connector_coffee.exceptions import (
 )
 from odoo.addons.connector_coffee.tests.common import CoffeeMachineCase
 
-from machines import Coffee3900
+from coffee_machines import Coffee3900
 
 
 class TestVersion(CoffeeMachineCase):

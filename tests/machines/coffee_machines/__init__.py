@@ -9,7 +9,7 @@
         machine.pour("0")
 
 The machines are imported when they are asked for, so that
-`python -m machines.coffee_2900` does not import its own module twice.
+`python -m coffee_machines.coffee_2900` does not import its own module twice.
 """
 
 from importlib import import_module

@@ -3,7 +3,7 @@
 
 """Coffee 1900: a legacy machine behind a serial-to-network box.
 
-Start one alone with `python -m machines.coffee_1900 --help`.
+Start one alone with `python -m coffee_machines.coffee_1900 --help`.
 """
 
 import threading

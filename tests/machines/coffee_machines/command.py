@@ -18,7 +18,7 @@ from .simulator import Simulator
 def parser(cls: type[Simulator]) -> argparse.ArgumentParser:
     """Return the options that both machines have."""
     found = argparse.ArgumentParser(
-        prog=f"python -m machines.coffee_{cls.version}",
+        prog=f"python -m coffee_machines.coffee_{cls.version}",
         description=f"Simulate a Coffee {cls.version} until Ctrl-C.",
         epilog="A fault is KIND[,NAME=VALUE…], for example "
         "'status,path=/brews,status=503,times=3' or 'hang,method=POST,seconds=30'. "

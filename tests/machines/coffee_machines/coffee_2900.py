@@ -3,7 +3,7 @@
 
 """Coffee 2900: a networked machine with a JSON API.
 
-Start one alone with `python -m machines.coffee_2900 --help`.
+Start one alone with `python -m coffee_machines.coffee_2900 --help`.
 """
 
 import threading
