@@ -11,6 +11,11 @@
     "license": "AGPL-3",
     "development_status": "Beta",
     "application": True,
+    "images": [
+        "static/description/overview.png",
+        "static/description/brews.png",
+        "static/description/preview.png",
+    ],
     "depends": [
         # odoo/odoo
         "bus",

@@ -10,6 +10,7 @@
     "website": "https://github.com/OCA/connector-coffee",
     "license": "AGPL-3",
     "development_status": "Beta",
+    "images": ["static/description/upload.png"],
     "depends": ["connector_coffee"],
     "external_dependencies": {
         "python": ["msgspec>=0.18,<1", "requests>=2.22,<3"],

@@ -12,7 +12,12 @@
     "development_status": "Beta",
     "depends": ["connector_coffee"],
     "external_dependencies": {
-        "python": ["babel", "msgspec>=0.18,<1", "standardwebhooks>=1,<2"],
+        "python": [
+            "babel",
+            "msgspec>=0.18,<1",
+            "requests>=2.22,<3",
+            "standardwebhooks>=1,<2",
+        ],
     },
     "data": [
         "security/coffee_2900_security.xml",

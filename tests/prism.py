@@ -1,41 +1,16 @@
 """A mock of an API that Prism, a third party's tool, makes of its OpenAPI document."""
 
-import shutil
 import socket
 import subprocess
 import time
 from contextlib import contextmanager
 from pathlib import Path
 
-from provision import cache
+from provision import node
 
 PACKAGE = "@stoplight/prism-cli@5.16.0"
 HOST = "127.0.0.1"
 PATIENCE = 60  # seconds until the mock answers
-MISSING = (
-    "Node.js is missing: install node and npm for the mock of the OpenAPI document"
-)
-
-
-def is_possible() -> bool:
-    """Tell whether this machine has what Prism needs."""
-    return bool(shutil.which("node") and shutil.which("npm"))
-
-
-def installed() -> Path:
-    """Return the folder that Prism is installed in, below the project's cache."""
-    folder = cache.folder("node", cache.digest(PACKAGE))
-    stamp = folder / "complete"
-    with cache.lock("node"):
-        if not stamp.exists():
-            command = ["npm", "install", "--prefix", folder, "--ignore-scripts"]
-            subprocess.run(
-                [*command, "--no-audit", "--no-fund", PACKAGE],
-                check=True,
-                capture_output=True,
-            )
-            stamp.touch()
-    return folder
 
 
 @contextmanager
@@ -44,8 +19,8 @@ def mock(document: Path, port: int):
 
     A request that violates the document gets an error, whatever the example says.
     """
-    prism = installed() / "node_modules" / ".bin" / "prism"
-    command = ["node", prism, "mock", "--errors", "--host", HOST, "--port", str(port)]
+    command = ["node", node.programs(PACKAGE) / "prism", "mock", "--errors"]
+    command += ["--host", HOST, "--port", str(port)]
     with subprocess.Popen(
         [*command, document], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:

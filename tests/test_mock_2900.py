@@ -10,13 +10,14 @@ from pathlib import Path
 from odoo.addons.connector_coffee.tests.common import CoffeeCase
 
 import prism
+from provision import node
 from provision.server import free_port
 
 ADDONS = Path(__file__).resolve().parent.parent
 DOCUMENT = ADDONS / "connector_coffee_2900/static/openapi/coffee-2900.yaml"
 
 
-@unittest.skipUnless(prism.is_possible(), prism.MISSING)
+@unittest.skipUnless(node.is_possible(), node.MISSING)
 class TestMock2900(CoffeeCase):
     @classmethod
     def setUpClass(cls):

@@ -102,7 +102,7 @@ class CoffeeBackend(models.Model):
         string="What This Machine Can Do",
         compute="_compute_abilities",
         compute_sudo=True,
-        help="What Odoo reads from coffee_machines of this version, and what it writes.",
+        help="What Odoo reads from machines of this version, and what it writes.",
     )
 
     def _compute_checkpoint_count(self):

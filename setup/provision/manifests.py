@@ -1,28 +1,12 @@
-"""requirements.txt, made of what the addons' manifests ask for."""
+"""What the addons' manifests say, and the requirements.txt that follows from it."""
 
 import ast
 from pathlib import Path
 
-from .cache import REPOSITORY
 from .instance import ADDONS
 from .requirements import PROJECT, is_addon, lines
 
-HEADER = "# generated from manifests: setup/test --fix; the pins are chosen by hand"
-
-
-def generate() -> str:
-    """Return the text of requirements.txt.
-
-    OCA addons keep the pins that the file has: a manifest does not name a version
-    of what it depends on.
-    """
-    python, depends = set(), set()
-    for name in ADDONS:
-        manifest = read(REPOSITORY / name)
-        python.update(manifest.get("external_dependencies", {}).get("python", ()))
-        depends.update(manifest["depends"])
-    pins = [line for line in lines(PROJECT) if is_addon(line)]
-    return "\n".join([HEADER, *sorted(python), *pins, ""])
+HEADER = "# generated from manifests; the pins of addons are chosen by hand"
 
 
 def read(addon: Path) -> dict:
@@ -31,6 +15,16 @@ def read(addon: Path) -> dict:
     return ast.literal_eval(path.read_text()) if path.exists() else {"depends": []}
 
 
-def is_current() -> bool:
-    """Tell whether the file says what the manifests do."""
-    return PROJECT.read_text() == generate()
+def generate(folder: Path) -> str:
+    """Return the text of requirements.txt for the addons in a folder."""
+    python = {
+        line
+        for name in ADDONS
+        for line in read(folder / name).get("external_dependencies", {})["python"]
+    }
+    pins = [line for line in lines(folder / PROJECT.name) if is_addon(line)]
+    return "\n".join([HEADER, *sorted(python), *pins, ""])
+
+
+if __name__ == "__main__":
+    Path(PROJECT.name).write_text(generate(Path()))

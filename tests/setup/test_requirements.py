@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import yaml
 
 from provision import cache, lint, manifests, requirements
 
@@ -43,19 +44,41 @@ def test_given_newer_series_when_oca_addons_then_newest_of_that_series():
 
 
 def test_given_manifests_when_generate_then_requirements_are_up_to_date():
-    assert manifests.generate() == requirements.PROJECT.read_text()
+    found = manifests.generate(cache.REPOSITORY)
+
+    assert found == requirements.PROJECT.read_text()
 
 
 def test_given_pre_commit_when_compared_with_setup_then_same_versions():
-    configuration = (cache.REPOSITORY / ".pre-commit-config.yaml").read_text()
-    repositories = {
-        "oca-odoo-pre-commit-hooks": "OCA/odoo-pre-commit-hooks",
-        "pylint-odoo": "OCA/pylint-odoo",
-        "ruff": "astral-sh/ruff-pre-commit",
+    path = cache.REPOSITORY / lint.CONFIGURATION
+    revisions = {
+        repository["repo"].rpartition("/")[2].removesuffix("-pre-commit"): (
+            repository["rev"].removeprefix("v")
+        )
+        for repository in yaml.safe_load(path.read_text())["repos"]
+        if repository["repo"] != "local"
     }
-    without_hook = ("#", "pypandoc")
 
-    for line in lint.REQUIREMENTS.read_text().splitlines():
-        if not line.startswith(without_hook):
-            name, version = line.split("==")
-            assert f"{repositories[name]}\n    rev: v{version}\n" in configuration
+    pins = dict(line.split("==") for line in requirements.lines(lint.REQUIREMENTS))
+
+    # OCA's hooks have a longer name on PyPI, and its tools for maintainers none
+    revisions["oca-odoo-pre-commit-hooks"] = revisions.pop("odoo-pre-commit-hooks")
+    assert set(revisions) - set(pins) == {"maintainer-tools"}
+    assert set(pins) - set(revisions) == {"pre-commit", "pypandoc-binary"}
+    assert all(pins[name] == revisions[name] for name in set(pins) & set(revisions))
+
+
+def test_given_pre_commit_when_run_by_setup_then_every_hook_but_two_runs():
+    configuration = yaml.safe_load((cache.REPOSITORY / lint.CONFIGURATION).read_text())
+
+    missing = {
+        hook["id"]
+        for repository in configuration["repos"]
+        for hook in repository["hooks"]
+        if repository["repo"] != "local" and hook["id"] not in lint.HOOKS
+    }
+
+    assert missing == {
+        "oca-fix-manifest-website",
+        "oca-update-pre-commit-excluded-addons",
+    }

@@ -1,0 +1,43 @@
+"""Programs out of npm's registry, in the cache."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+from . import cache
+from .console import Failure, step
+
+MISSING = "Node.js is missing: install node and npm"
+
+
+def is_possible() -> bool:
+    """Tell whether this machine has Node.js and its package manager."""
+    return bool(shutil.which("node") and shutil.which("npm"))
+
+
+def programs(*packages: str) -> Path:
+    """Return the folder of the programs that packages bring.
+
+    :param packages: each with its version, such as ``prettier@2.7.1``
+    :raise Failure: there is no Node.js, or npm cannot get them
+    """
+    if not is_possible():
+        raise Failure(f"{MISSING}.", "They are packages of Debian: nodejs, npm.")
+    target = cache.folder("node") / cache.digest(*packages)
+    with cache.lock("node"):
+        if not target.exists():
+            with step("Node.js", ", ".join(packages)), cache.building(target) as folder:
+                install(folder, packages)
+    return target / "node_modules" / ".bin"
+
+
+def install(folder: Path, packages: tuple[str, ...]) -> None:
+    """Run ``npm install``; no script of a package runs."""
+    options = ["--ignore-scripts", "--no-audit", "--no-fund"]
+    done = subprocess.run(
+        ["npm", "install", "--prefix", folder, *options, *packages],
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise Failure(f"npm failed:\n{done.stderr}", "Set right what it says.")
