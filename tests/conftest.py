@@ -1,7 +1,5 @@
 """Settings, fixtures and figures for every test of the project."""
 
-import os
-
 import pytest
 from hypothesis import settings
 
@@ -22,7 +20,7 @@ settings.load_profile("project")
 @pytest.fixture(scope="session")
 def instance() -> Instance:
     """Return the series of Odoo under test."""
-    return Instance.described(os.environ["COFFEE_INSTANCE"])
+    return Instance.current()
 
 
 @pytest.fixture
@@ -65,7 +63,7 @@ def page(shared_browser):
 
 def pytest_collection_modifyitems(config, items):
     """Deselect, and have pytest say so, what is marked to run on other series only."""
-    series = Instance.described(os.environ["COFFEE_INSTANCE"]).series
+    series = Instance.current().series
     others = [
         item
         for item in items

@@ -10,8 +10,9 @@ from datetime import datetime, timezone
 import pytest
 
 import real_odoo
+from browser import browser
+from coffee_machines.office import office
 from provision import cache, demo
-from provision.fleet import fleet
 
 CELLS = ":is(th span, td[name=flow], td[name=kind])"  # of a list
 LOUD = re.compile(r"^[\d-]{10} [\d:,]{12} \d+ (WARNING|ERROR|CRITICAL) .*", re.M)
@@ -73,7 +74,7 @@ def shown(instance):
         real = running.enter_context(real_odoo.database_of(instance, "shown"))
         running.callback(shutil.rmtree, cache.folder("machines", real.name))
         running.enter_context(contextlib.redirect_stdout(output))
-        machines = running.enter_context(fleet(instance, real.name))
+        machines = running.enter_context(office(cache.folder("machines", real.name)))
         running.enter_context(real.serving())
         real.complete = demo.show(machines, real.server, real.name)
         real.output = output.getvalue()

@@ -10,7 +10,7 @@ from odoo.tests import TransactionCase, tagged
 
 from provision.cache import REPOSITORY
 from provision.catalogs import LANGUAGES
-from provision.instance import ADDONS
+from provision.requirements import ADDONS
 
 REMEDY = "Run setup/translate, and translate what is new."
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sdfr]|%%|\$\{[^}]*\}")

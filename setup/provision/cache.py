@@ -38,18 +38,18 @@ def digest(*parts: str) -> str:
     return sha256("\0".join(parts).encode()).hexdigest()[:12]
 
 
-def files(*folders: str | Path) -> list[Path]:
-    """Return every file below folders of the checkout."""
-    found = (path for name in folders for path in (REPOSITORY / name).rglob("*"))
-    return sorted(path for path in found if path.is_file())
+def fingerprints(*folders: str | Path, but: Iterable[str] = ()) -> list[str]:
+    """Return name and digest of every file below folders of the checkout.
 
-
-def fingerprints(files: Iterable[Path]) -> list[str]:
-    """Return name and digest of every file of the project, bytecode left out."""
+    :param but: names of folders that are left out, beside those of bytecode
+    """
+    places = [REPOSITORY / name for name in folders]
     return [
         f"{path.relative_to(REPOSITORY)} {sha256(path.read_bytes()).hexdigest()}"
-        for path in files
-        if "__pycache__" not in path.parts
+        for place in places
+        for path in sorted(place.rglob("*"))
+        if path.is_file()
+        and not {"__pycache__", *but}.intersection(path.relative_to(place).parts)
     ]
 
 

@@ -1,12 +1,13 @@
 """The catalogs of an addon: a template, and a translation for each language.
 
-Runs in Odoo's virtual environment, which has polib.
+polib is in Odoo's virtual environment.
 """
 
-import sys
 from pathlib import Path
 
 import polib
+
+from .cache import REPOSITORY
 
 LANGUAGES = {  # to the rule for plural forms, in the words of gettext
     "de": "nplurals=2; plural=(n != 1);",
@@ -33,11 +34,8 @@ def update(path: Path, language: str, source: polib.POFile) -> polib.POFile:
         catalog = polib.pofile(str(path))
     else:
         catalog = polib.POFile()
-        catalog.metadata = {
-            **source.metadata,
-            "Language": language,
-            "Plural-Forms": LANGUAGES[language],
-        }
+        forms = {"Language": language, "Plural-Forms": LANGUAGES[language]}
+        catalog.metadata = {**source.metadata, **forms}
         catalog.header = source.header
     catalog.merge(source)
     for entry in catalog.obsolete_entries():
@@ -48,18 +46,13 @@ def update(path: Path, language: str, source: polib.POFile) -> polib.POFile:
     return catalog
 
 
-def main(arguments: list[str]) -> None:
-    """Bring the catalogs of an addon up to date; print how complete they are."""
-    addon, exported = arguments
-    folder = Path(addon, "i18n")
+def merge(addon: str, exported: Path) -> str:
+    """Bring the catalogs of an addon up to date; return how complete they are."""
+    folder = REPOSITORY / addon / "i18n"
     folder.mkdir(exist_ok=True)
-    source = template(Path(exported), folder / f"{addon}.pot")
+    source = template(exported, folder / f"{addon}.pot")
     found = [f"{len(source)} terms"]
     for language in LANGUAGES:
         catalog = update(folder / f"{language}.po", language, source)
         found.append(f"{language} {catalog.percent_translated()} %")
-    print(", ".join(found))
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
+    return ", ".join(found)

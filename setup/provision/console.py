@@ -1,33 +1,35 @@
-"""What a person sees: facts, steps with a progress bar, failures with a remedy."""
+"""What a person sees: facts, steps that take time, failures with a remedy."""
 
 import errno
 import os
+import re
 import signal
 import subprocess
 import sys
 import textwrap
 import time
+from collections.abc import Iterable
 from contextlib import contextmanager
 
-BAR = 24  # characters
 LABEL = 15  # characters; the left column
 WIDTH = 88  # characters
-REDRAW = 0.1  # seconds between two drawings of a bar
+TAIL = 15  # lines of what a program printed that are worth showing
+REDRAW = 0.1  # seconds between two notes on a line
 INTERRUPTED = 130  # exit status; the shell's own for Ctrl-C
-DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 class Failure(Exception):
     """Something that a person can set right.
 
-    :param message: what went wrong, one line
+    :param message: what went wrong
     :param remedy: what to do next
+    :param output: all that a program printed
     """
 
-    def __init__(self, message: str, remedy: str):
+    def __init__(self, message: str, remedy: str, output: str = ""):
         super().__init__(message)
-        self.remedy = remedy
+        self.remedy, self.output = remedy, output
 
 
 def run(main, arguments: list[str]) -> int:
@@ -41,14 +43,12 @@ def run(main, arguments: list[str]) -> int:
         signal.signal(number, lambda number, _frame: sys.exit(128 + number))
     try:
         return main(arguments) or 0
-    except Failure as failure:
-        complain(failure)
-        return 1
     except KeyboardInterrupt:
         say("\nStopped. The same command goes on from here.")
         return INTERRUPTED
-    except OSError as error:
-        complain(from_os_error(error))
+    except (Failure, OSError) as error:
+        failure = error if isinstance(error, Failure) else from_os_error(error)
+        print(f"\nFailed: {failure}\n    ->  {failure.remedy}", file=sys.stderr)
         return 1
 
 
@@ -57,33 +57,50 @@ def from_os_error(error: OSError) -> Failure:
 
     :raise OSError: the same error, when no person could have caused it
     """
-    place = error.filename or "a file"
-    if error.errno in DISK_FULL:
-        return disk_full()
+    remedy = "or point XDG_CACHE_HOME at a folder"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Failure("The disk is full.", f"Free about 4 GB, {remedy} elsewhere.")
     if error.errno in NOT_WRITABLE:
-        return Failure(
-            f"{place} cannot be written: {error.strerror}.",
-            "Point XDG_CACHE_HOME at a folder of yours.",
-        )
+        place = error.filename or "a file"
+        message = f"{place} cannot be written: {error.strerror}."
+        return Failure(message, f"Set its rights, {remedy} of yours.")
     raise error
 
 
-def from_output(message: str, output: str, remedy: str) -> Failure:
-    """Make a failure of a program that failed.
+def call(
+    command: Iterable[object],
+    complaint: str,
+    remedy: str = "Set right what it says, then run the command again.",
+    notes: tuple["Step", str] | None = None,
+    **options,
+) -> str:
+    """Run a program; return what it prints.
 
-    :param output: what it printed; if that speaks of a full disk, so does the failure
+    :param complaint: how the message begins when it fails
+    :param notes: a line on the screen, and a pattern: what is found in the output
+        is noted there
+    :param options: of ``subprocess.Popen``; ``input``: text for the program
+    :raise Failure: it fails; with the last lines of what it printed
     """
-    if os.strerror(errno.ENOSPC) in output:
-        return disk_full()
-    return Failure(message, remedy)
-
-
-def disk_full() -> Failure:
-    """Say that nothing more can be written."""
-    return Failure(
-        "The disk is full.",
-        "Free about 4 GB, or point XDG_CACHE_HOME at a folder on a larger disk.",
-    )
+    given = options.pop("input", None)
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    lines = []
+    with subprocess.Popen(
+        list(map(str, command)), stderr=subprocess.STDOUT, text=True, **pipes, **options
+    ) as process:
+        process.stdin.write(given or "")
+        process.stdin.close()
+        for text in process.stdout:
+            lines.append(text)
+            if notes and (found := re.search(notes[1], text)):
+                notes[0].note(" ".join(found.groups()))
+    output = "".join(lines)
+    if process.returncode and os.strerror(errno.ENOSPC) in output:
+        raise from_os_error(OSError(errno.ENOSPC, ""))
+    if process.returncode:
+        tail = "".join(lines[-TAIL:]).strip()
+        raise Failure(f"{complaint}:\n{tail}", remedy, output)
+    return output
 
 
 def say(text: str = "") -> None:
@@ -105,21 +122,13 @@ def note(text: str) -> None:
 
 
 def shout(text: str) -> None:
-    """Print a line that nobody overlooks."""
-    say(
-        "\n"
-        + textwrap.fill(text, WIDTH, initial_indent="!!! ", subsequent_indent="    ")
-    )
-    say()
-
-
-def complain(failure: Failure) -> None:
-    """Print what went wrong and what to do next."""
-    print(f"\nFailed: {failure}\n    ->  {failure.remedy}", file=sys.stderr, flush=True)
+    """Print a paragraph that nobody overlooks."""
+    indents = {"initial_indent": "!!! ", "subsequent_indent": "    "}
+    say("\n" + textwrap.fill(text, WIDTH, **indents) + "\n")
 
 
 class Step:
-    """One line for something that takes time; a bar on a terminal.
+    """One line for something that takes time.
 
     :param label: left column
     :param text: what is going on
@@ -127,48 +136,21 @@ class Step:
     """
 
     def __init__(self, label: str, text: str):
-        self.label, self.text, self.result = label, text, "done"
-        self.started = self.drawn = time.monotonic()
-        self.terminal = sys.stdout.isatty()
-        print(self.line(f"{text} ... "), end="", flush=True)
+        self.line, self.result = f"{label:<{LABEL}} {text} ... ", "done"
+        self.started = self.noted = time.monotonic()
+        print(self.line, end="", flush=True)
 
-    def line(self, text: str) -> str:
-        """Return a line of two columns."""
-        return f"{self.label:<{LABEL}} {text}"
-
-    def progress(self, done: float, total: float, note: str = "") -> None:
-        """Draw the bar, on a terminal; ``total`` 0 means that nobody knows."""
-        if not self.terminal or time.monotonic() - self.drawn < REDRAW:
-            return
-        self.drawn = time.monotonic()
-        if total:
-            share = min(1, done / total)
-            bar = f"[{'#' * round(share * BAR):.<{BAR}}] {share:4.0%}"
-        else:
-            bar = f"{self.drawn - self.started:.0f} s"
-        text = self.line(f"{self.text} ... {bar} {note}")
-        print(f"\r\033[K{text[:WIDTH]}", end="", flush=True)
-
-    def wait(self, process, measure=lambda: 0, total: float = 0) -> str:
-        """Draw the bar until a process ends.
-
-        :param measure: called for what is done so far
-        :return: what the process wrote to its standard output, if that is a pipe
-        """
-        while True:
-            try:
-                return process.communicate(timeout=REDRAW)[0]
-            except subprocess.TimeoutExpired:
-                self.progress(measure(), total)
+    def note(self, text: str) -> None:
+        """Show how far it is, on a terminal."""
+        if sys.stdout.isatty() and time.monotonic() - self.noted > REDRAW:
+            self.noted = time.monotonic()
+            print(f"\r\033[K{self.line}{text}"[:WIDTH], end="", flush=True)
 
     def finish(self) -> None:
         """End the line with the result, and how long it took."""
         seconds = time.monotonic() - self.started
         result = f"{self.result} ({seconds:.1f} s)" if seconds >= 1 else self.result
-        if self.terminal:
-            say(f"\r\033[K{self.line(f'{self.text} ... {result}')}")
-        else:
-            say(result)
+        say(f"\r\033[K{self.line}{result}" if sys.stdout.isatty() else result)
 
 
 @contextmanager

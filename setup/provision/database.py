@@ -1,16 +1,14 @@
 """Databases: installed once as a template, copied for every use."""
 
 import os
-import re
 import shutil
-import subprocess
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import cache, manifests
-from .console import Failure, Step, from_output, step
-from .instance import ADDONS, TEST_ADDONS, Instance
-from .requirements import SOURCE_SERIES
+from . import cache
+from .console import Step, call, step
+from .instance import Instance
+from .requirements import ADDONS, SOURCE_SERIES, TEST_ADDONS, manifest
 
 # Runs one statement outside of a transaction, as CREATE DATABASE wants it.
 EXECUTE = """
@@ -43,7 +41,6 @@ BUNDLES = (
     "web.assets_web_print",
     "web.chartjs_lib",
 )
-TAIL = 15  # lines of a log
 IGNORED = {"static", "tests", "readme", "i18n"}  # folders of an addon
 
 
@@ -56,19 +53,14 @@ def keep(instance: Instance, name: str) -> None:
         origin = template(instance)
         if not names(instance, name):
             copy(instance, origin, name)
-        elif comment(instance, name) == origin:
-            return
         else:
+            query = "SELECT shobj_description(oid, 'pg_database') FROM pg_database"
+            if execute(instance, f"{query} WHERE datname = '{name}'") == [origin]:
+                return
             modules = instance.addon_names()
             with step("Database", f"updating {', '.join(modules)}") as line:
-                run_odoo(instance, name, "--update", modules, line)
+                install(instance, name, "--update", modules, line)
         execute(instance, f"""COMMENT ON DATABASE "{name}" IS '{origin}'""")
-
-
-def comment(instance: Instance, name: str) -> str | None:
-    """Return the comment of a database."""
-    query = "SELECT shobj_description(oid, 'pg_database') FROM pg_database"
-    return execute(instance, f"{query} WHERE datname = '{name}'")[0]
 
 
 def create(instance: Instance, name: str) -> None:
@@ -89,12 +81,12 @@ def template(instance: Instance) -> str:
     if instance.beside:
         needed = sorted({*dependencies(instance), *instance.beside})
         below = layer(instance, "beside", "template0", needed)
-        return layer(instance, "demo", below, own, *installed_files(*ADDONS))
+        return layer(instance, "demo", below, own, *installed(*ADDONS))
     below = layer(instance, "base", "template0", dependencies(instance))
-    below = layer(instance, "addons", below, own, *installed_files(*ADDONS))
+    below = layer(instance, "addons", below, own, *installed(*ADDONS))
     if not instance.wide:
         return assets(instance, below)
-    return layer(instance, "tests", below, others, *installed_files(TEST_ADDONS))
+    return layer(instance, "tests", below, others, *installed(TEST_ADDONS))
 
 
 def layer(
@@ -118,99 +110,51 @@ def layer(
         drop(instance, partial)
         copy(instance, below, partial)
         if modules:
-            run_odoo(instance, partial, "--init", modules, line)
+            install(instance, partial, "--init", modules, line)
         else:
-            build_assets(instance, partial)
+            script = BUILD.format(bundles=BUNDLES)
+            complaint = f"Odoo {instance.series} could not build its assets"
+            instance.run(partial, "shell", complaint=complaint, input=script)
         rename(instance, partial, name)
     return name
 
 
 def assets(instance: Instance, below: str) -> str:
     """Return a database that has scripts and styles of its pages built."""
-    static = (path for path in cache.files(*ADDONS) if "static" in path.parts)
-    return layer(instance, "assets", below, [], *cache.fingerprints(static))
-
-
-def build_assets(instance: Instance, name: str) -> None:
-    """Build what pages load, in a database.
-
-    :raise Failure: Odoo could not
-    """
-    process = instance.start(
-        "shell",
-        f"--config={instance.configuration(f'install-{name}')}",
-        f"--database={name}",
-        "--no-http",
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    output = process.communicate(BUILD.format(bundles=BUNDLES))[0]
-    if process.returncode:
-        log = cache.folder("log") / f"assets-{instance.series}.log"
-        log.write_text(output)
-        raise Failure(
-            f"Odoo {instance.series} could not build its assets.", f"Read {log}."
-        )
+    folders = [f"{addon}/static" for addon in ADDONS]
+    return layer(instance, "assets", below, [], *cache.fingerprints(*folders))
 
 
 def dependencies(instance: Instance) -> list[str]:
     """Name what our addons depend on, themselves left out."""
-    needed = {"queue_job", "component_event", "connector"}
-    for name in instance.addon_names():
-        needed.update(manifests.read(instance.addons / name)["depends"])
-    return sorted(needed - set(instance.addon_names()))
+    own = instance.addon_names()
+    found = (manifest(instance.addons / name)["depends"] for name in own)
+    return sorted(set().union(*found) - set(own))
 
 
-def installed_files(*folders: str | Path) -> list[str]:
+def installed(*folders: str | Path) -> list[str]:
     """Return a digest of every file that the installation of addons reads."""
-    return cache.fingerprints(
-        path
-        for path in cache.files(*folders)
-        if not IGNORED.intersection(path.relative_to(cache.REPOSITORY).parts[1:])
-    )
+    return cache.fingerprints(*folders, but=IGNORED)
 
 
-def run_odoo(
+def install(
     instance: Instance, name: str, option: str, modules: list[str], line: Step
 ) -> None:
     """Install or update modules.
 
     :param option: ``--init`` or ``--update``
     """
-    process = instance.start(
-        f"--config={instance.configuration(f'install-{name}')}",
-        f"--database={name}",
+    demonstration = ["--without-demo=all"]
+    if instance.beside:
+        demonstration = [] if instance.series == SOURCE_SERIES else ["--with-demo"]
+    instance.run(
+        name,
         f"{option}={','.join(modules)}",
-        *demonstration(instance),
         "--stop-after-init",
-        "--no-http",
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
+        *demonstration,
+        complaint=f"Odoo {instance.series} could not install {', '.join(modules)}",
+        notes=(line, r"Loading module (\w+) \((\d+/\d+)\)"),
     )
-    log = cache.folder("log") / f"install-{instance.series}.log"
-    with process, open(log, "w") as copy_of_log:
-        for text in process.stdout:
-            copy_of_log.write(text)
-            found = re.search(r"Loading module (\w+) \((\d+)/(\d+)\)", text)
-            if found:
-                line.progress(int(found[2]), int(found[3]), found[1])
-    if process.returncode:
-        tail = "\n".join(log.read_text().splitlines()[-TAIL:])
-        raise from_output(
-            f"Odoo {instance.series} could not install {', '.join(modules)}:\n{tail}",
-            tail,
-            f"The whole log is in {log}.",
-        )
-
-
-def demonstration(instance: Instance) -> list[str]:
-    """Return the option of Odoo that loads demonstration data, or leaves it out."""
-    if not instance.beside:
-        return ["--without-demo=all"]
-    return [] if instance.series == SOURCE_SERIES else ["--with-demo"]
 
 
 @contextmanager
@@ -259,16 +203,10 @@ def filestore(instance: Instance, name: str) -> Path:
 
 def execute(instance: Instance, statement: str) -> list[str]:
     """Run an SQL statement; return the first column of its result."""
-    done = subprocess.run(
+    return call(
         [instance.interpreter, "-c", EXECUTE, statement],
+        "PostgreSQL refuses",
+        "See that the server named by PGHOST, PGPORT and PGUSER runs and lets you"
+        " create databases; or unset them for an embedded one.",
         env=instance.environment(),
-        capture_output=True,
-        text=True,
-    )
-    if done.returncode:
-        raise Failure(
-            f"PostgreSQL refuses: {done.stderr.strip()}",
-            "See that the server named by PGHOST, PGPORT and PGUSER runs and lets"
-            " you create databases; or unset them for an embedded one.",
-        )
-    return done.stdout.split()
+    ).split()

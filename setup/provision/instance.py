@@ -2,16 +2,18 @@
 
 import json
 import os
+import signal
 import subprocess
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from . import cache
+from . import cache, port, postgres, python
+from .console import call
 from .odoo_source import Source
+from .requirements import ADDONS, TEST_ADDONS
 
-TEST_ADDONS = Path("tests", "addons")
 MACHINES = Path("tests", "machines")  # a package of its own, the simulated machines
-ADDONS = ("connector_coffee", "connector_coffee_1900", "connector_coffee_2900")
 
 
 class Instance(NamedTuple):
@@ -38,14 +40,10 @@ class Instance(NamedTuple):
     def series(self) -> str:
         return self.source.series
 
-    def describe(self) -> str:
-        """Return the instance as text, for the environment of the tests."""
-        found = (*self.source, self.interpreter, self.addons)
-        return json.dumps([*map(str, found), self.wide])
-
     @classmethod
-    def described(cls, text: str) -> "Instance":
-        """Return the instance that a text describes, with the ``PG*`` that are set."""
+    def current(cls) -> "Instance":
+        """Return the instance in whose environment this process is."""
+        text = os.environ["COFFEE_INSTANCE"]
         series, path, origin, interpreter, addons, wide = json.loads(text)
         source = Source(series, Path(path), origin)
         variables = {key: os.environ[key] for key in os.environ if key.startswith("PG")}
@@ -54,20 +52,18 @@ class Instance(NamedTuple):
     def environment(self) -> dict[str, str]:
         """Return the environment of an Odoo process.
 
-        The source tree goes first on the path: the wheels of OCA addons bring a
-        namespace package ``odoo`` of their own.
+        On the path are Odoo, first, for the wheels of OCA addons bring a namespace
+        package ``odoo`` of their own; this package, the simulated machines, the tests.
         """
+        own = [cache.REPOSITORY / name for name in ("setup", "tests", MACHINES)]
+        found = (*self.source, self.interpreter, self.addons)
         return {
             **os.environ,
             **self.variables,
-            "PYTHONPATH": os.pathsep.join(map(str, self.import_path())),
+            "PYTHONPATH": os.pathsep.join(map(str, [self.source.path, *own])),
             "PYTHONDONTWRITEBYTECODE": "1",
+            "COFFEE_INSTANCE": json.dumps([*map(str, found), self.wide]),
         }
-
-    def import_path(self) -> list[Path]:
-        """Return where Python finds Odoo, the simulated machines, and this package."""
-        own = ("setup", "tests", MACHINES)
-        return [self.source.path, *(cache.REPOSITORY / name for name in own)]
 
     def configuration(
         self, name: str, sections: dict | None = None, **options: object
@@ -76,12 +72,14 @@ class Instance(NamedTuple):
 
         :param name: file name, without suffix
         :param sections: sections that addons read, each a dict of options
-        :param options: options of Odoo beside the ones that are always the same
+        :param options: of Odoo, beside the ones that are always the same
         """
-        data = cache.folder("data", self.series)
+        own = self.source.path / "addons"  # a git checkout has two folders of addons
+        tests = [self.test_addons] if self.wide else []
+        places = [*([own] if own.is_dir() else []), self.addons, *tests]
         options = {
-            "addons_path": ",".join(map(str, self.addons_path())),
-            "data_dir": data,
+            "addons_path": ",".join(map(str, places)),
+            "data_dir": cache.folder("data", self.series),
             "server_wide_modules": "base,web,queue_job",
             "list_db": False,
             "admin_passwd": os.urandom(16).hex(),
@@ -98,12 +96,6 @@ class Instance(NamedTuple):
         cache.write(path, text)
         return path
 
-    def addons_path(self) -> list[Path]:
-        """Return the folders that Odoo has to look for addons in."""
-        own = self.source.path / "addons"  # a git checkout has two folders of addons
-        tests = [self.test_addons] if self.wide else []
-        return [*([own] if own.is_dir() else []), self.addons, *tests]
-
     @property
     def test_addons(self) -> Path:
         """Return the folder of the addons that only tests need."""
@@ -115,9 +107,8 @@ class Instance(NamedTuple):
 
     def test_addon_names(self) -> list[str]:
         """Name the addons that only tests need."""
-        return sorted(
-            path.parent.name for path in self.test_addons.glob("*/__manifest__.py")
-        )
+        found = self.test_addons.glob("*/__manifest__.py")
+        return sorted(path.parent.name for path in found)
 
     def start(
         self, *arguments: object, program: str = "odoo", **options
@@ -130,3 +121,45 @@ class Instance(NamedTuple):
         command = [self.interpreter, "-m", program, *map(str, arguments)]
         options = {"env": self.environment(), "cwd": "/", **options}
         return subprocess.Popen(command, **options)
+
+    def run(self, database: str, *arguments: object, complaint: str, **options) -> str:
+        """Run Odoo on a database until it ends; return its log.
+
+        :param arguments: a command of Odoo comes first
+        :param options: of ``console.call``
+        """
+        given = (f"--config={self.configuration(database)}", f"--database={database}")
+        command = [self.interpreter, "-m", "odoo", arguments[0], *given, *arguments[1:]]
+        options = {"env": self.environment(), "cwd": "/", **options}
+        return call([*command, "--no-http"], complaint, **options)
+
+    def inside(self, module: str, *arguments: str, **variables: str) -> int:
+        """Run a module of this package where Odoo, its libraries and the machines are.
+
+        :param variables: for its environment, beside ours
+        :return: its exit status
+        """
+        command = [self.interpreter, "-m", f"provision.{module}", *arguments]
+        with subprocess.Popen(command, env=self.environment() | variables) as process:
+            before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for it
+            try:
+                return process.wait()
+            finally:
+                process.terminate()
+                signal.signal(signal.SIGINT, before)
+
+
+def prepare(source: Source, variables: dict[str, str]) -> Instance:
+    """Get ready what a series needs, but for a database.
+
+    :param variables: of the database server
+    """
+    interpreter = python.for_odoo(source)
+    return Instance(source, interpreter, port.addons(source, interpreter), variables)
+
+
+@contextmanager
+def ready(source: Source):
+    """Give an instance whose database server runs while the block runs."""
+    with postgres.server() as variables:
+        yield prepare(source, variables)

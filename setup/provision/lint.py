@@ -41,7 +41,7 @@ HOOKS = {
     "oca-checks-odoo-module": ("oca-checks-odoo-module", MANIFESTS),
     "oca-checks-po": ("oca-checks-po", {"files": r"\.pot?$"}),
     "oca-gen-addon-readme": ("python -B -m provision.readme", WHOLE | {"args": []}),
-    "oca-gen-external-dependencies": ("python -B -m provision.manifests", WHOLE),
+    "oca-gen-external-dependencies": ("python -B -m provision.requirements", WHOLE),
     "pylint_odoo": ("pylint", PYTHON),
     "ruff": ("ruff check --force-exclude --no-cache", PYTHON),
     "ruff-format": ("ruff format --force-exclude --no-cache", PYTHON),

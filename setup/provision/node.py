@@ -1,13 +1,13 @@
 """Programs out of npm's registry, in the cache."""
 
 import shutil
-import subprocess
 from pathlib import Path
 
 from . import cache
-from .console import Failure, step
+from .console import Failure, call, step
 
 MISSING = "Node.js is missing: install node and npm"
+INSTALL = ("npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix")
 
 
 def is_possible() -> bool:
@@ -27,17 +27,5 @@ def programs(*packages: str) -> Path:
     with cache.lock("node"):
         if not target.exists():
             with step("Node.js", ", ".join(packages)), cache.building(target) as folder:
-                install(folder, packages)
+                call([*INSTALL, folder, *packages], "npm failed")
     return target / "node_modules" / ".bin"
-
-
-def install(folder: Path, packages: tuple[str, ...]) -> None:
-    """Run ``npm install``; no script of a package runs."""
-    options = ["--ignore-scripts", "--no-audit", "--no-fund"]
-    done = subprocess.run(
-        ["npm", "install", "--prefix", folder, *options, *packages],
-        capture_output=True,
-        text=True,
-    )
-    if done.returncode:
-        raise Failure(f"npm failed:\n{done.stderr}", "Set right what it says.")

@@ -7,8 +7,12 @@ from typing import NamedTuple
 
 from . import cache, debian, official
 from .console import Failure, fact, note, shout
+from .requirements import SOURCE_SERIES
 
-WANTED = "17.0"  # the series that the addons are written for
+HOW = (
+    "name a source tree with ODOO_SOURCE, or the address of an archive with"
+    " ODOO_SOURCE_URL"
+)
 
 
 class Source(NamedTuple):
@@ -29,17 +33,13 @@ def find() -> Source:
 
     :raise Failure: there is neither
     """
-    source = wanted()
-    if source:
-        announce(source)
-        return source
-    source = newest()
-    announce(source)
+    if source := wanted():
+        return announced(source)
+    source = announced(newest())
     note(
-        f"The addons are written for {WANTED}, which {official.why_not()}. They are"
-        f" ported to {source.series} by rules, and the same tests run on both. For"
-        f" {WANTED}, name a source tree with ODOO_SOURCE, or the address of an archive"
-        " with ODOO_SOURCE_URL."
+        f"The addons are written for {SOURCE_SERIES}, which {official.why_not()}. They"
+        f" are ported to {source.series} by rules, and the same tests run on both. For"
+        f" {SOURCE_SERIES}, {HOW}."
     )
     return source
 
@@ -51,16 +51,14 @@ def find_all() -> list[Source]:
     """
     sources = [source for source in (wanted(),) if source]
     if not sources:
-        shout(f"Not tested on Odoo {WANTED}: it {official.why_not()}")
+        shout(f"Not tested on Odoo {SOURCE_SERIES}: it {official.why_not()}")
     try:
         sources.append(newest())
     except Failure as failure:
         if not sources:
             raise
         shout(f"Tested on Odoo {sources[0].series} alone: {failure}")
-    for source in sources:
-        announce(source)
-    return sources
+    return [announced(source) for source in sources]
 
 
 def of_series(series: str) -> Source:
@@ -68,51 +66,41 @@ def of_series(series: str) -> Source:
 
     :raise Failure: it cannot be had
     """
-    source = wanted() if series == WANTED or "ODOO_SOURCE" in os.environ else newest()
+    is_wanted = series == SOURCE_SERIES or "ODOO_SOURCE" in os.environ
+    source = wanted() if is_wanted else newest()
     if not source:
-        raise Failure(
-            f"Odoo {WANTED} {official.why_not()}.",
-            "Name a source tree with ODOO_SOURCE, or an address of an archive with"
-            " ODOO_SOURCE_URL.",
-        )
+        message = f"Odoo {SOURCE_SERIES} {official.why_not()}."
+        raise Failure(message, f"{HOW.capitalize()}.")
     if source.series != series:
-        raise Failure(
-            f"Odoo {series} cannot be had here: Debian packages {source.series}.",
-            f"Ask for {source.series}, or name a source tree with ODOO_SOURCE.",
-        )
-    announce(source)
+        message = f"Odoo {series} cannot be had here: {source.origin} is"
+        raise Failure(f"{message} {source.series}.", f"Ask for that; or {HOW}.")
+    return announced(source)
+
+
+def announced(source: Source) -> Source:
+    """Print which tree is used, and why that one."""
+    fact("Odoo", f"{source.series}, {source.origin}")
     return source
 
 
-def announce(source: Source) -> None:
-    """Print which tree is used, and why that one."""
-    fact("Odoo", f"{source.series}, {source.origin}")
-
-
 def wanted() -> Source | None:
-    """Return the first hit of: ODOO_SOURCE, the cache, the official download."""
-    named = os.environ.get("ODOO_SOURCE")
-    if named:
-        return from_environment(Path(named).expanduser().absolute())
-    path = cache.root() / f"odoo-{WANTED}"
-    if not path.exists():
-        path = official.download(path)
-    if not path:
-        return None
-    if read_series(path) != WANTED:
-        raise Failure(f"{path} is not Odoo {WANTED}.", "Remove it and try again.")
-    return Source(WANTED, path, f"{path}")
+    """Return the first hit of: ODOO_SOURCE, whatever its series, the cache, download.
 
-
-def from_environment(path: Path) -> Source:
-    """Return the tree that ODOO_SOURCE names, whatever its series."""
+    :raise Failure: what is there is no Odoo
+    """
+    if named := os.environ.get("ODOO_SOURCE"):
+        path = Path(named).expanduser().absolute()
+        origin = f"{path} (ODOO_SOURCE)"
+    else:
+        path = cache.root() / f"odoo-{SOURCE_SERIES}"
+        origin = str(path)
+        if not path.exists() and not official.download(path):
+            return None
     series = read_series(path)
-    if not series:
-        raise Failure(
-            f"ODOO_SOURCE={path} holds no Odoo: there is no odoo/release.py.",
-            "Name the folder of an Odoo source tree, or unset ODOO_SOURCE.",
-        )
-    return Source(series, path, f"{path} (ODOO_SOURCE)")
+    if not series or not named and series != SOURCE_SERIES:
+        message = f"{origin} holds no Odoo {SOURCE_SERIES}: see odoo/release.py."
+        raise Failure(message, f"Remove it, or {HOW}.")
+    return Source(series, path, origin)
 
 
 def newest() -> Source:

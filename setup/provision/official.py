@@ -5,7 +5,6 @@ import os
 import tarfile
 import time
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 from . import cache
@@ -18,6 +17,7 @@ TOO_LONG = http.client.REQUESTED_RANGE_NOT_SATISFIABLE  # there is no rest to se
 CHUNK = 1 << 18  # bytes
 REFUSAL = "odoo-17.0.unreachable"  # a file in the cache: reason of the last refusal
 REFUSAL_HOLDS = 12 * 3600  # seconds; do not wait for a time-out at every start
+TROUBLE = (OSError, http.client.HTTPException)
 
 
 class Unreachable(Exception):
@@ -89,21 +89,16 @@ def ask(url: str, partial: Path, mark: Path) -> http.client.HTTPResponse:
         request.add_header("If-Range", mark.read_text())
     try:
         answer = urllib.request.urlopen(request, timeout=TIMEOUT)
-    except (OSError, http.client.HTTPException) as error:
+    except TROUBLE as error:
         if getattr(error, "code", None) == TOO_LONG:
             partial.unlink()
-        raise Unreachable(explain(error)) from error
+        reason = getattr(error, "reason", error)  # without the wrapping of the library
+        raise Unreachable(getattr(reason, "strerror", None) or str(reason)) from error
     if "Content-Length" not in answer.headers:
         raise Unreachable("the answer does not tell its size")
     version = answer.headers["ETag"] or answer.headers["Last-Modified"]
     mark.write_text(version or "unknown")
     return answer
-
-
-def explain(error: Exception) -> str:
-    """Return what is wrong, without the wrapping of the library."""
-    reason = getattr(error, "reason", error)
-    return getattr(reason, "strerror", None) or str(reason) or type(reason).__name__
 
 
 def receive(answer: http.client.HTTPResponse, partial: Path, line: Step) -> int:
@@ -112,26 +107,15 @@ def receive(answer: http.client.HTTPResponse, partial: Path, line: Step) -> int:
     :return: the size of the whole file, bytes
     """
     resumed = answer.status == http.client.PARTIAL_CONTENT
-    offset = partial.stat().st_size if resumed else 0
-    total = offset + int(answer.headers["Content-Length"])
     with open(partial, "ab" if resumed else "wb") as file:
-        for chunk in chunks(answer):
-            file.write(chunk)
-            offset += len(chunk)
-            line.progress(offset, total, f"of {total >> 20} MB")
-    return total
-
-
-def chunks(answer: http.client.HTTPResponse) -> Iterator[bytes]:
-    """Yield what arrives, until the end or until the line is cut."""
-    while True:
+        total = file.tell() + int(answer.headers["Content-Length"])
         try:
-            chunk = answer.read(CHUNK)
-        except (OSError, http.client.HTTPException):
-            return
-        if not chunk:
-            return
-        yield chunk
+            while chunk := answer.read(CHUNK):
+                file.write(chunk)
+                line.note(f"{file.tell() >> 20} of {total >> 20} MB")
+        except TROUBLE:
+            pass  # the line is cut; the size tells
+    return total
 
 
 def unpack(archive: Path, target: Path) -> None:

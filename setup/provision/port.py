@@ -7,16 +7,15 @@ work, a few named rules what it leaves (``port_rules.py``).
 import argparse
 import os
 import shutil
-import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
-from . import cache, odoo_source, python, requirements
-from .console import Failure, fact, step
-from .instance import ADDONS, TEST_ADDONS
+from . import cache, odoo_source, python
+from .console import Failure, call, fact, step
 from .odoo_source import Source
+from .requirements import ADDONS, SOURCE_SERIES, TEST_ADDONS
 
-LEFT_BEHIND = shutil.ignore_patterns("__pycache__", "*.pyc")
+RULES = "setup/provision"  # the rules, and what applies them
 
 
 def main(arguments: list[str]) -> int:
@@ -38,16 +37,18 @@ def addons(source: Source, interpreter: Path) -> Path:
 
     :return: the checkout itself for 17.0, else a copy in the cache
     """
-    if source.series == requirements.SOURCE_SERIES:
+    if source.series == SOURCE_SERIES:
         return cache.REPOSITORY
     copies = cache.folder("ported")
-    target = copies / f"{source.series}-{cache.digest(str(source), *fingerprints())}"
+    folders = [*ADDONS, TEST_ADDONS]
+    digest = cache.digest(str(source), *cache.fingerprints(*folders, RULES))
+    target = copies / f"{source.series}-{digest}"
     with cache.lock("port"):
         if not target.exists():
             for older in copies.glob(f"{source.series}-*"):
                 shutil.rmtree(older)
             with step("Addons", f"porting to {source.series}"):
-                write(source, interpreter, target, [*ADDONS, TEST_ADDONS])
+                write(source, interpreter, target, folders)
     return target
 
 
@@ -55,28 +56,14 @@ def write(
     source: Source, interpreter: Path, target: Path, folders: Iterable[str | Path]
 ) -> None:
     """Copy folders of the checkout and rewrite the addons in the copy."""
+    ignored = shutil.ignore_patterns("__pycache__", "*.pyc")
+    path = os.pathsep.join(map(str, [source.path, cache.REPOSITORY / "setup"]))
     with cache.building(target) as partial:
         for name in folders:
-            if (cache.REPOSITORY / name).is_dir():
-                shutil.copytree(
-                    cache.REPOSITORY / name, partial / name, ignore=LEFT_BEHIND
-                )
-        paths = [source.path, cache.REPOSITORY / "setup"]
-        done = subprocess.run(
-            [interpreter, "-B", "-m", "provision.rewrite", partial],
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, paths))},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
+            shutil.copytree(cache.REPOSITORY / name, partial / name, ignore=ignored)
+        call(
+            [interpreter, "-B", "-m", "provision.port_rules", partial],
+            f"The addons cannot be ported to Odoo {source.series}",
+            "Set right what the last line says, in the addon or in a rule.",
+            env={**os.environ, "PYTHONPATH": path},
         )
-        if done.returncode:
-            raise Failure(
-                f"The addons cannot be ported to Odoo {source.series}:\n{done.stdout}",
-                "Set right what the last line says, in the addon or in a rule.",
-            )
-
-
-def fingerprints() -> list[str]:
-    """Return a digest of every file that the copy is made of, and of the rules."""
-    rules = Path(__file__).parent.glob("*.py")
-    return cache.fingerprints([*cache.files(*ADDONS, TEST_ADDONS), *rules])

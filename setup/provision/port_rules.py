@@ -1,14 +1,21 @@
-"""What ``upgrade_code`` does not rewrite: one small function for each gap.
+"""Rewrite a copy of the addons for the Odoo at hand.
 
-Every rule takes the root of an XML data file written for Odoo 17.0 and changes it
-in place; those for code take and return the text of a module. Only spellings that
-no single source can serve both series with belong here; for all others the source uses
-the one that both accept.
+Odoo's own ``upgrade_code`` does the work; what it leaves has a rule here, one small
+function for each gap. Every rule takes the root of an XML data file written for Odoo
+17.0 and changes it in place; those for code take and return the text of a module. Only
+spellings that no single source can serve both series with belong here; for all others
+the source uses the one that both accept.
+
+Runs inside of that Odoo's virtual environment, with the folder as its argument.
 """
 
 import re
+import sys
+from pathlib import Path
 
 from lxml import etree
+
+from .requirements import SOURCE_SERIES
 
 PRIVILEGE = """
 <record id="{name}" model="res.groups.privilege">
@@ -120,3 +127,45 @@ RULES = (
     shorten_chatters,
     rename_fields_for_groups,
 )
+
+
+def rewrite(folder: Path) -> None:
+    """Rewrite every addon in a folder, in place.
+
+    Our rules come first: one of them saves ``upgrade_code`` from what it breaks.
+    """
+    from odoo import release
+    from odoo.cli.upgrade_code import migrate
+    from odoo.tools import parse_version
+
+    for path in folder.rglob("*.xml"):
+        apply_rules(path)
+    for path in folder.rglob("*.py"):
+        text = path.read_text()
+        for rule in RULES_FOR_CODE:
+            text = rule(text)
+        path.write_text(text)
+    migrate(
+        [str(folder)],
+        "**/*",
+        from_version=parse_version(SOURCE_SERIES),
+        to_version=parse_version(release.series),
+    )
+    old = rf'("version":\s*"){re.escape(SOURCE_SERIES)}\.'
+    for manifest in folder.rglob("__manifest__.py"):
+        text = re.sub(old, rf"\g<1>{release.series}.", manifest.read_text())
+        manifest.write_text(text)
+
+
+def apply_rules(path: Path) -> None:
+    """Apply the rules to a data file; leave alone what none changes."""
+    tree = etree.parse(path)
+    before = etree.tostring(tree)
+    for rule in RULES:
+        rule(tree.getroot())
+    if etree.tostring(tree) != before:
+        tree.write(path, encoding="utf-8", xml_declaration=True)
+
+
+if __name__ == "__main__":
+    rewrite(Path(sys.argv[1]))

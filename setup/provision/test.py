@@ -7,9 +7,7 @@ series takes it.
 
 import argparse
 
-from . import lint, odoo_source, port, postgres, python, results, suite
-from .instance import Instance
-from .odoo_source import Source
+from . import instance, lint, odoo_source, postgres, results, suite
 
 
 def main(arguments: list[str]) -> int:
@@ -25,12 +23,15 @@ def main(arguments: list[str]) -> int:
     runs = []
     with postgres.server() as variables:
         for source in sources:
-            for instance in prepare(source, variables, options.beside):
-                if places := suite.targets(instance, for_pytest):
+            found = instance.prepare(source, variables)
+            # ours alone, and with those that only tests need
+            each = (found._replace(beside=options.beside),)
+            for one in each if options.beside else (found, found._replace(wide=True)):
+                if places := suite.targets(one, for_pytest):
                     share = options.share if options.campaign else 0
-                    runs.append(suite.run_pytest(instance, places, share))
+                    runs.append(suite.run_pytest(one, places, share))
                 if options.odoo_runner:
-                    runs.append(suite.run_odoo(instance))
+                    runs.append(suite.run_odoo(one))
     return 0 if results.summarize(runs, clean) else 1
 
 
@@ -62,20 +63,3 @@ def parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     which.add_argument("--lint-only", action="store_true")
     which.add_argument("--no-lint", action="store_true")
     return parser.parse_known_args(arguments)
-
-
-def prepare(
-    source: Source, variables: dict[str, str], beside: tuple[str, ...] = ()
-) -> list[Instance]:
-    """Get ready what a series needs.
-
-    :param beside: addons of Odoo
-    :return: the series with our addons alone, and with those that only tests need;
-        or with our addons beside those of Odoo
-    """
-    interpreter = python.for_odoo(source)
-    addons = port.addons(source, interpreter)
-    instance = Instance(source, interpreter, addons, variables)
-    if beside:
-        return [instance._replace(beside=beside)]
-    return [instance, instance._replace(wide=True)]

@@ -5,56 +5,36 @@ new waits in it for a translator, what is gone leaves it.
 """
 
 import argparse
-import os
-import subprocess
-from pathlib import Path
+import sys
 
-from . import cache, database, odoo_source, postgres, requirements
-from .console import Failure, fact, step
-from .instance import ADDONS, Instance
-from .test import prepare
+from . import cache, console, database, instance, odoo_source
+from .console import fact, step
+from .requirements import ADDONS, SOURCE_SERIES
 
 
 def main(arguments: list[str]) -> int:
-    """Export, and merge into the catalogs."""
+    """Get ready what it takes, and bring them up to date where that is."""
     parser = argparse.ArgumentParser(prog="setup/translate", description=__doc__)
     parser.parse_args(arguments)
-    source = odoo_source.of_series(requirements.SOURCE_SERIES)
-    with postgres.server() as variables:
-        instance = prepare(source, variables)[0]
-        with database.temporary(instance, "translate") as name:
-            exported = [export(instance, name, addon) for addon in ADDONS]
-    for addon, path in zip(ADDONS, exported, strict=True):
-        fact("Catalogs", f"{addon}: {merge(instance, addon, path)}")
+    with instance.ready(odoo_source.of_series(SOURCE_SERIES)) as found:
+        return found.inside("translate")
+
+
+def perform(_arguments: list[str]) -> int:
+    """Export, and merge into the catalogs."""
+    from . import catalogs
+
+    here = instance.Instance.current()
+    with database.temporary(here, "translate") as name:
+        for addon in ADDONS:
+            path = cache.folder("run") / f"{addon}.pot"
+            options = [f"--modules={addon}", f"--i18n-export={path}"]
+            with step("Catalogs", f"exporting {addon}"):
+                complaint = "Odoo cannot export"
+                here.run(name, *options, "--stop-after-init", complaint=complaint)
+            fact("Catalogs", f"{addon}: {catalogs.merge(addon, path)}")
     return 0
 
 
-def export(instance: Instance, name: str, addon: str) -> Path:
-    """Let Odoo write the template of an addon's catalogs; return where it is."""
-    path = cache.folder("run") / f"{addon}.pot"
-    with step("Catalogs", f"exporting {addon}"):
-        process = instance.start(
-            *(f"--config={instance.configuration(name)}", f"--database={name}"),
-            *(f"--modules={addon}", f"--i18n-export={path}", "--stop-after-init"),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        output = process.communicate()[0]
-    if process.returncode:
-        raise Failure(f"Odoo cannot export:\n{output}", "Set right what it says.")
-    return path
-
-
-def merge(instance: Instance, addon: str, exported: Path) -> str:
-    """Run ``catalogs.py`` where polib is; return what it says."""
-    paths = [instance.source.path, cache.REPOSITORY / "setup"]
-    done = subprocess.run(
-        [instance.interpreter, "-B", "-m", "provision.catalogs", addon, exported],
-        cwd=cache.REPOSITORY,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, paths))},
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    )
-    return done.stdout.strip()
+if __name__ == "__main__":
+    sys.exit(console.run(perform, sys.argv[1:]))

@@ -11,7 +11,8 @@ import pytest
 from provision import python
 from provision.cache import REPOSITORY
 from provision.console import Failure, Step
-from provision.instance import ADDONS, MACHINES, TEST_ADDONS
+from provision.instance import MACHINES
+from provision.requirements import ADDONS, TEST_ADDONS
 
 ASK = """
 import coffee_machines, pathlib, requests

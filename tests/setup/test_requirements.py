@@ -5,7 +5,7 @@ import re
 import pytest
 import yaml
 
-from provision import cache, lint, manifests, requirements
+from provision import cache, lint, requirements
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_given_newer_series_when_oca_addons_then_newest_of_that_series():
 
 
 def test_given_manifests_when_generate_then_requirements_are_up_to_date():
-    found = manifests.generate(cache.REPOSITORY)
+    found = requirements.generate(cache.REPOSITORY)
 
     assert found == requirements.PROJECT.read_text()
 

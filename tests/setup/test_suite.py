@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from provision import cache, suite, test
-from provision.instance import ADDONS, Instance
+from provision.instance import Instance
 from provision.odoo_source import Source
+from provision.requirements import ADDONS
 
 TEST = "connector_coffee/tests/common.py"
 OTHER = "tests/addons/connector_coffee_2950/tests/test_version.py"
