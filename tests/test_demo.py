@@ -10,7 +10,6 @@ from datetime import datetime, timezone
 import pytest
 
 import real_odoo
-from browser import browser
 from coffee_machines.office import office
 from provision import cache, demo
 
