@@ -1,4 +1,6 @@
 /** @odoo-module **/
+// Copyright 2026 Coffee connector contributors
+// License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import {Component, onMounted, onWillUnmount, useState} from "@odoo/owl";
 import {browser} from "@web/core/browser/browser";

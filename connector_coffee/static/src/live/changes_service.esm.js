@@ -1,4 +1,6 @@
 /** @odoo-module **/
+// Copyright 2026 Coffee connector contributors
+// License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import {EventBus, onWillUnmount} from "@odoo/owl";
 import {useBus, useService} from "@web/core/utils/hooks";

@@ -1,4 +1,6 @@
 /** @odoo-module **/
+// Copyright 2026 Coffee connector contributors
+// License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import {SearchPanel} from "@web/search/search_panel/search_panel";
 import {formView} from "@web/views/form/form_view";

@@ -1,4 +1,6 @@
 /** @odoo-module **/
+// Copyright 2026 Coffee connector contributors
+// License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import {Component, onMounted, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
@@ -15,7 +17,7 @@ export class CoffeeWaiting extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.title = _t("Checkpoints of coffee machines that wait for a review");
+        this.title = _t("Checkpoints of coffee machines to review");
         this.state = useState({count: 0});
         const read = async () => {
             this.state.count = await this.orm.searchCount("coffee.checkpoint", [
