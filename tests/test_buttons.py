@@ -215,10 +215,10 @@ WHICH = {
     "action_same_machine": "asked",
 }
 ACTIONS = {
-    ("coffee.backend", "kanban"): "coffee_backend_overview_action",
+    ("coffee.backend", "kanban"): "coffee_backend_action_overview",
     ("coffee.checkpoint", "list"): "coffee_checkpoint_action",
     ("coffee.checkpoint", "list header"): "coffee_checkpoint_action",
-    ("coffee.product.product", "kanban"): "coffee_product_product_pour_action",
+    ("coffee.product.product", "kanban"): "coffee_product_product_action_pour",
     ("coffee.sync", "list"): "coffee_sync_action",
 }
 WIZARDS = {"coffee.pour", "coffee.preview", "coffee.diagnosis", "coffee.1900.upload"}
@@ -430,7 +430,7 @@ def test_given_every_button_when_pressed_then_never_a_traceback(odoo, pressed):
 
 def shown_on(presser) -> list[str]:
     """Return the first word of what card and form say that has to be corrected."""
-    overview = json.dumps("connector_coffee.coffee_backend_overview_action")
+    overview = json.dumps("connector_coffee.coffee_backend_action_overview")
     form = {
         "type": "ir.actions.act_window",
         "res_model": "coffee.backend",

@@ -103,7 +103,7 @@ def test_given_demo_when_imported_then_no_coffee_is_sold_in_the_future(shown):
 
 def test_given_demo_then_summary_names_the_menu_to_open(shown):
     found = [("module", "=", "connector_coffee"), ("model", "=", "ir.ui.menu")]
-    named = [*found, ("name", "=", "coffee_backend_overview_menu")]
+    named = [*found, ("name", "=", "coffee_backend_menu_overview")]
     (menu,) = shown.call("ir.model.data", "search_read", named, ["res_id"])
 
     menus = shown.call("ir.ui.menu", "read", [menu["res_id"]], ["complete_name"])

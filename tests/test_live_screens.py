@@ -30,7 +30,7 @@ def test_given_open_overview_when_brew_is_pushed_then_figure_changes(odoo, page)
     with Coffee2900(seed=5, brews=5, endless=True) as machine:
         backend = connected(odoo, machine)
         page.log_in(odoo.server.url, "admin", "admin")
-        show(page, odoo, "coffee_backend_overview_action")
+        show(page, odoo, "coffee_backend_action_overview")
         page.wait(f"!!document.querySelector('{TODAY}')")
         before = int(page.text(TODAY))
 
@@ -55,7 +55,7 @@ def test_given_open_screens_when_checkpoint_comes_and_goes_then_badge_follows(
             "action_review",
             odoo.call("coffee.checkpoint", "search", []),
         )
-        show(page, odoo, "coffee_backend_overview_action")
+        show(page, odoo, "coffee_backend_action_overview")
         page.wait(f"!!document.querySelector('{TODAY}')")
         assert page.text(WAITING) == ""
 

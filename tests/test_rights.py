@@ -246,7 +246,7 @@ class TestRights(TransactionCase):
     def test_given_user_on_overview_then_every_link_opens_what_he_may_see(self):
         backend = self.env["coffee.backend"].search([], limit=1)
         backend = backend.with_user(self.people["user"])
-        view = self.env.ref("connector_coffee.coffee_backend_overview_action").view_id
+        view = self.env.ref("connector_coffee.coffee_backend_action_overview").view_id
         card = etree.fromstring(backend.get_view(view.id, "kanban")["arch"])
         links = {link.get("name") for link in card.iter("a") if link.get("name")}
         self.assertIn("action_open_levels", links)

@@ -14,7 +14,7 @@ from coffee_machines import Coffee1900, Coffee2900
 
 ACTIONS = [
     "connector_coffee.coffee_backend_action",
-    "connector_coffee.coffee_backend_overview_action",
+    "connector_coffee.coffee_backend_action_overview",
     "connector_coffee.coffee_brew_action",
     "connector_coffee.coffee_checkpoint_action",
     "connector_coffee.coffee_consumable_action",
@@ -22,7 +22,7 @@ ACTIONS = [
     "connector_coffee.coffee_res_partner_action",
     "connector_coffee.coffee_sync_action",
     "connector_coffee.coffee_version_action",
-    "connector_coffee.queue_job_coffee_action",
+    "connector_coffee.queue_job_action_coffee",
     "connector_coffee.res_config_settings_action",
     "queue_job.action_queue_job",
     "queue_job.action_queue_job_channel",

@@ -109,7 +109,7 @@ class TestLanguage(TransactionCase):
 
             backends = env["coffee.backend"]
             brews = env["coffee.flow"].new({"model_name": "coffee.brew"})
-            overview = env.ref("connector_coffee.coffee_backend_overview_menu")
+            overview = env.ref("connector_coffee.coffee_backend_menu_overview")
             self.assertEqual(
                 backends._fields["location"]._description_string(env), label
             )

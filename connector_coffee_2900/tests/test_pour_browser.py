@@ -93,7 +93,7 @@ class TestPourBrowser(PourMixin, Coffee2900Case, BrowserCase):
     def test_given_user_when_pour_on_own_screen_then_poured(self):
         self.user("ada-lovelace")
 
-        action = "action=connector_coffee.coffee_product_product_pour_action"
+        action = "action=connector_coffee.coffee_product_product_action_pour"
         self.browse(action, POUR, "ada-lovelace")
 
         self.assertEqual(len(self.machine.poured), 1)
@@ -106,7 +106,7 @@ class TestPourBrowser(PourMixin, Coffee2900Case, BrowserCase):
         drink.write({"name": "Flat White", "additions": "milk-type=Skim"})
         self.env.flush_all()
 
-        action = "/web#action=connector_coffee.coffee_product_product_pour_action"
+        action = "/web#action=connector_coffee.coffee_product_product_action_pour"
         self.start_tour(action, "coffee_pour", login="ada-lovelace")
         self.env.invalidate_all()
 
@@ -125,9 +125,9 @@ class TestPourBrowser(PourMixin, Coffee2900Case, BrowserCase):
     def test_given_user_with_order_then_he_reads_it_and_graph_tells_of_none(self):
         self.order(env=self.user("ada-lovelace"))
 
-        action = "action=connector_coffee.coffee_order_own_action"
+        action = "action=connector_coffee.coffee_order_action_own"
         self.browse(action, READ, "ada-lovelace")
-        self.browse("action=connector_coffee.coffee_order_busy_action", NONE)
+        self.browse("action=connector_coffee.coffee_order_action_busy", NONE)
 
         self.assertEqual(len(self.machine.poured), 1)
 
@@ -147,7 +147,7 @@ class TestPourBrowser(PourMixin, Coffee2900Case, BrowserCase):
         self.env.flush_all()
         record = f"id={self.backend.id}&model=coffee.backend&view_type=form"
 
-        self.browse("action=connector_coffee.coffee_backend_overview_action", CARD)
+        self.browse("action=connector_coffee.coffee_backend_action_overview", CARD)
         self.browse(record, ASK)
         self.machine.raise_alert("door", "error", "The door is open")
         self.import_flow("coffee.consumable")

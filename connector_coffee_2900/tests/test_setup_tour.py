@@ -8,7 +8,7 @@ from odoo.addons.queue_job.job import Job
 
 from .common import Coffee2900Case
 
-OVERVIEW = "/web#action=connector_coffee.coffee_backend_overview_action"
+OVERVIEW = "/web#action=connector_coffee.coffee_backend_action_overview"
 MACHINES = "/web#action=connector_coffee.coffee_backend_action"
 
 

@@ -25,7 +25,7 @@ HELD = {**FLOWS, "levels": "coffee.consumable", "badges": "coffee.res.partner"}
 COUNTS = ("created", "updated", "unchanged", "failed")  # of a run
 MENU = [
     ("module", "=", "connector_coffee"),
-    ("name", "=", "coffee_backend_overview_menu"),
+    ("name", "=", "coffee_backend_menu_overview"),
 ]
 ROW = "{:<10} {:>9} {:>13} {:>7} {:>7} {:>6} {:>5} {:>7} {:>7}"
 

@@ -34,7 +34,7 @@ MACHINES = "coffee_backend_action"
 # name -> action that opens the screen; what is clicked then, each a selector and a text
 # that is in it; selector of what has to be there
 PICTURES = {
-    "overview": ("coffee_backend_overview_action", [], CARD),
+    "overview": ("coffee_backend_action_overview", [], CARD),
     "machine": (MACHINES, [CANTEEN], ".o_form_view .o-mail-Chatter"),
     "preview": (MACHINES, [CANTEEN, "[name=action_preview]|"], MODAL),
     "diagnose": (MACHINES, [CANTEEN, "[name=action_diagnose]|"], MODAL),
@@ -43,7 +43,7 @@ PICTURES = {
     "checkpoints": ("coffee_checkpoint_action", [], ROW),
     "settings": ("res_config_settings_action", [], ".o_setting_container"),
     "pour": (
-        "coffee_product_product_pour_action",
+        "coffee_product_product_action_pour",
         [f"{CARD} [name=action_pour]|"],
         MODAL,
     ),

@@ -86,7 +86,7 @@ tours.add("coffee_setup", {
         },
         {
             content: "See what the machine can do",
-            trigger: ".o_notebook .nav-link:contains('What It Can Do')",
+            trigger: ".o_notebook .nav-link:contains('Abilities')",
             run: "click",
         },
         {
