@@ -32,6 +32,7 @@
         "demo/coffee_sync_demo.xml",
     ],
     "assets": {
+        "web.assets_backend": ["connector_coffee_1900/static/src/**/*"],
         "web.assets_tests": ["connector_coffee_1900/static/tests/tours/**/*"],
     },
 }

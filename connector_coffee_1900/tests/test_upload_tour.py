@@ -35,7 +35,7 @@ class TestUploadTour(Coffee1900Case, BrowserCase):
         for job in jobs:
             Job.load(self.env, job.uuid).perform()
 
-    def test_given_audit_when_person_uploads_it_then_sales_are_in_odoo(self):
+    def test_given_empty_file_and_audit_when_uploaded_then_told_and_sales_come(self):
         form = f"/web#id={self.backend.id}&model=coffee.backend&view_type=form"
 
         self.start_tour(form, "coffee_1900_upload", login="admin")

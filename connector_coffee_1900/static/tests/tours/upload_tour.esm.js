@@ -4,14 +4,27 @@
 
 import {registry} from "@web/core/registry";
 
-/* Put a file that the server has under an address into the file input. */
-async function chooseFile(name) {
-    const response = await fetch(`/coffee_test/${name}`);
+/* Put a file into the file input. */
+function choose(file) {
     const files = new DataTransfer();
-    files.items.add(new File([await response.blob()], name, {type: "text/plain"}));
+    files.items.add(file);
     const input = document.querySelector(".modal input[type=file]");
     input.files = files.files;
     input.dispatchEvent(new Event("change", {bubbles: true}));
+}
+
+/* Choose a file that the server has under an address. */
+async function chooseFile(name) {
+    const response = await fetch(`/coffee_test/${name}`);
+    choose(new File([await response.blob()], name, {type: "text/plain"}));
+}
+
+/* Note on the dialog that a message was shown: on 17.0 steps look nowhere else. */
+async function noteMessage(text) {
+    while (!document.querySelector(".o_notification")?.textContent.includes(text)) {
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+    document.querySelector(".modal-body").dataset.told = text;
 }
 
 /* Start it on the form of a machine; the test leaves the file to upload. */
@@ -23,8 +36,21 @@ registry.category("web_tour.tours").add("coffee_1900_upload", {
             run: "click",
         },
         {
+            content: "Choose a file without a byte",
+            trigger: ".modal-body .o_field_widget[name=attachment_ids] button.o_attach",
+            async run() {
+                choose(new File([], "empty.txt", {type: "text/plain"}));
+                await noteMessage("empty.txt is empty");
+            },
+        },
+        {
+            content: "See which one is empty",
+            trigger: ".modal-body[data-told='empty.txt is empty']",
+            run() {},
+        },
+        {
             content: "Choose an audit",
-            trigger: ".modal-body .o_field_many2many_binary button.o_attach",
+            trigger: ".modal-body .o_field_widget[name=attachment_ids] button.o_attach",
             run: () => chooseFile("audit.txt"),
         },
         {
