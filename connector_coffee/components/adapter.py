@@ -30,7 +30,7 @@ class CoffeeAdapter(AbstractComponent):
     #: what the model of a machine of this version contains, empty: anything
     _model_name = ""
     #: whether the machine tells local time, so that the field Time Zone matters
-    _tells_local_time = False
+    _has_local_time = False
     _can_import = False
     _can_export = False
     #: types of a push of the machine that wake the import of this flow
@@ -43,7 +43,7 @@ class CoffeeAdapter(AbstractComponent):
 
         :return: ``rows.Machine``
         """
-        raise self._unable()
+        raise self._unsupported()
 
     def read_page(self, position, limit):
         """Read the rows after a position.
@@ -52,7 +52,7 @@ class CoffeeAdapter(AbstractComponent):
         :param limit: number of rows at the most
         :return: ``rows.Page``
         """
-        raise self._unable()
+        raise self._unsupported()
 
     def read_many(self, external_ids):
         """Read single rows, for the references of another flow.
@@ -67,7 +67,7 @@ class CoffeeAdapter(AbstractComponent):
 
         :return: set of ids on the machine
         """
-        raise self._unable()
+        raise self._unsupported()
 
     def create(self, values):  # pylint: disable=method-required-super
         """Create a record on the machine.
@@ -75,7 +75,7 @@ class CoffeeAdapter(AbstractComponent):
         :param values: dict, as the export mapper made it
         :return: row as the machine has it now
         """
-        raise self._unable()
+        raise self._unsupported()
 
     def write(self, external_id, values, etag=None):  # pylint: disable=method-required-super
         """Change a record on the machine.
@@ -86,16 +86,16 @@ class CoffeeAdapter(AbstractComponent):
         :raise CoffeeConflictError: it is in another state
         :raise IDMissingInBackend: it is not there any more
         """
-        raise self._unable()
+        raise self._unsupported()
 
     def delete(self, external_id):
         """Delete a record on the machine.
 
         :raise IDMissingInBackend: it is not there any more
         """
-        raise self._unable()
+        raise self._unsupported()
 
-    def _unable(self):
+    def _unsupported(self):
         """Return the error for what a machine cannot do."""
         flows = self.env["coffee.flow"]._labels()
         label = flows.get(self.work.model_name, self.model._description)

@@ -152,11 +152,11 @@ class CoffeeBrewBatchImporter(Component):
         page = self.of_generation(page)
         return page, self.plan(page)
 
-    def remarks(self, page):
+    def warnings(self, page):
         """Also tell that the import stands still, or is going to."""
         flow = self.work.flow
         asked = flow._question_with_remedy() if flow.question else page.changed
-        return [*([asked] if asked else []), *super().remarks(page)]
+        return [*([asked] if asked else []), *super().warnings(page)]
 
 
 class CoffeeBrewRecordImporter(Component):

@@ -145,7 +145,7 @@ class CoffeeRecordExporter(Component):
             return self.component(usage="conflict.settler").run(binding, values)
         except IDMissingInBackend:
             return self.on_missing(binding)
-        self.stamp(binding, row)
+        self.mark_exported(binding, row)
         if row:
             self.component(usage="record.importer").follow(binding, row, kept=values)
 
@@ -182,7 +182,7 @@ class CoffeeRecordExporter(Component):
             self.component(usage="record.deleter").delete(binding.coffee_id)
         self._note(binding, {"to_create": True, "etag": False})
 
-    def stamp(self, binding, row):
+    def mark_exported(self, binding, row):
         """Remember what the machine has now, and that it knows all that it should.
 
         :param row: as the adapter returned it, ``None`` where nothing was sent
@@ -321,12 +321,12 @@ class CoffeeConflictSettler(Component):
         kept, wins = values, ()
         if not differences:
             # for one, an export whose job was lost after the machine had taken it
-            exporter.stamp(binding, row)
+            exporter.mark_exported(binding, row)
         elif policy == "odoo" or self._are_ours(binding, differences):
             row = exporter.write_values(binding, values, row.etag)
-            exporter.stamp(binding, row)
+            exporter.mark_exported(binding, row)
         elif policy == "machine":
-            exporter.stamp(binding, row)
+            exporter.mark_exported(binding, row)
             kept, wins = (), [name for name, _ours, _theirs in differences]
         else:
             self._ask(exporter, binding, row, differences)
@@ -358,11 +358,11 @@ class CoffeeConflictSettler(Component):
             "%(record)s was changed in Odoo and on the machine: %(differences)s. "
             "Export it to keep the values of Odoo, or correct it in Odoo.",
             record=binding.display_name,
-            differences="; ".join(self._tell(*pair) for pair in differences),
+            differences="; ".join(self._describe(*pair) for pair in differences),
         )
         exporter.ask(binding, "conflict", message, etag=row.etag, to_create=False)
 
-    def _tell(self, name, ours, theirs):
+    def _describe(self, name, ours, theirs):
         """Say what a field is on both sides."""
         return _(
             "%(field)s is %(ours)s in Odoo, %(theirs)s there",

@@ -22,7 +22,7 @@ from ..http import delay_seconds, http_date
 
 # what the conversion of a record that makes no sense may raise; OSError is a moment
 # that the system has no place for
-NO_SENSE = (
+ROW_ERRORS = (
     ArithmeticError,
     AttributeError,
     LookupError,
@@ -192,7 +192,7 @@ class CoffeeJsonAdapter(AbstractComponent):
                 found.append(self.to_row(record))
             except CoffeeRowError as err:
                 refused.append(err)
-            except NO_SENSE as err:
+            except ROW_ERRORS as err:
                 refused.append(self._row_error(number, record, err))
         return found, refused
 

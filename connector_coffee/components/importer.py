@@ -108,7 +108,7 @@ class CoffeeBatchImporter(Component):
         )
         self._after_page(page, sync)
         if not page.more and sync.failed:
-            sync._tell_managers()
+            sync._notify_managers()
         return _(
             "%(created)s created, %(updated)s updated, %(unchanged)s unchanged, "
             "%(failed)s refused.",
@@ -140,7 +140,7 @@ class CoffeeBatchImporter(Component):
         plan.refused[:0] = page.refused
         return plan
 
-    def remarks(self, page):
+    def warnings(self, page):
         """Return what a preview has to say of a page beside its rows; hook.
 
         :param page: ``rows.Page``
@@ -523,7 +523,7 @@ class CoffeePresenceBatchImporter(Component):
         if not page.more and page.present is not None:
             bindings, removed = self._expected(), self._removed()
             if len(bindings) + len(removed) > page.present:
-                self._tell_missing(bindings, removed)
+                self._mark_missing(bindings, removed)
         return result
 
     def _expected(self):
@@ -542,7 +542,7 @@ class CoffeePresenceBatchImporter(Component):
         removals = self.env["coffee.removal"]
         return removals._of(self.backend_record, self.model._name)
 
-    def _tell_missing(self, bindings, removed):
+    def _mark_missing(self, bindings, removed):
         """Make a checkpoint of each record that the machine does not have.
 
         :param removed: what Odoo does not have either, and need not remember then

@@ -46,7 +46,7 @@ class CoffeeOrderAdapter(Component):
         :raise CoffeeConfigurationError: a person has to correct something
         :raise CoffeeOutcomeUnknownError: it may have poured, or may still
         """
-        raise self._unable()
+        raise self._unsupported()
 
     def follow(self, external_id):
         """Read what became of a coffee that the machine took an order for.
@@ -54,7 +54,7 @@ class CoffeeOrderAdapter(Component):
         :param external_id: of the ``rows.Pour`` that ``pour`` returned
         :return: ``rows.Pour``
         """
-        raise self._unable()
+        raise self._unsupported()
 
 
 class CoffeePourer(Component):
@@ -102,13 +102,15 @@ class CoffeePourer(Component):
     def _find_out(self, order):
         """Ask about an order that was sent before; send it again where that is safe."""
         if order.location != order.backend_id.location:
-            return order._lose(_("The location of the machine was changed meanwhile."))
+            return order._mark_unknown(
+                _("The location of the machine was changed meanwhile.")
+            )
         if order.coffee_id:
             return self._follow(order)
         if not self.adapter._can_repeat:
-            return order._lose(_("The worker that sent it was cut off."))
+            return order._mark_unknown(_("The worker that sent it was cut off."))
         if not order._is_waited_for():
-            return order._lose(_("Nobody waits for it any more."))
+            return order._mark_unknown(_("Nobody waits for it any more."))
         return self._send_again(order)
 
     def _follow(self, order):
@@ -117,7 +119,7 @@ class CoffeePourer(Component):
             return self._settle(order, self.adapter.follow(order.coffee_id))
         except CoffeeError as err:
             if order._is_old():
-                order._lose(self._reason(err))
+                order._mark_unknown(self._reason(err))
             else:
                 self._wait_for_word(order, err)
             return self._answered(err)
@@ -157,9 +159,11 @@ class CoffeePourer(Component):
         elif pour.result == "failed":
             order._refuse(_("The machine began, but no coffee came of it."))
         elif order._is_old():
-            order._lose(_("The machine has been pouring it for too long."))
+            order._mark_unknown(_("The machine has been pouring it for too long."))
         elif not named and not self.adapter._can_repeat:
-            order._lose(_("The machine is pouring it, and does not name the brew."))
+            order._mark_unknown(
+                _("The machine is pouring it, and does not name the brew.")
+            )
         else:
             order._follow_up(_("The machine is pouring it."), named)
         return True
@@ -171,7 +175,7 @@ class CoffeePourer(Component):
     def _on_unclear(self, order, err, repeats):
         """Ask again where that cannot pour a second coffee; or else give up."""
         if not self.adapter._can_repeat or not order._is_waited_for():
-            order._lose(self._reason(err))
+            order._mark_unknown(self._reason(err))
         elif repeats:
             return self._send_again(order, repeats - 1)
         else:

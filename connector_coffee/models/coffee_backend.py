@@ -707,36 +707,36 @@ class CoffeeBackend(models.Model):
         """Close the checkpoints of this machine that are over."""
         self.env["coffee.checkpoint"].sudo()._waiting(self, key_pattern)._close()
 
-    def _doubts_about(self, machine, model_name):
+    def _identity_questions(self, machine, model_name):
         """Return what a person should look at.
 
         :param machine: ``rows.Machine``, read this moment
         :param model_name: what the model of such a machine contains
         :return: dict of key to message
         """
-        doubts = {}
+        questions = {}
         if model_name.lower() not in machine.model.lower():
-            doubts["version"] = _(
+            questions["version"] = _(
                 "The machine says that it is a %(model)s. Is the field Version right?",
                 model=machine.model,
             )
         if twin := self._twin_question(machine.external_id):
-            doubts["twin"] = twin
+            questions["twin"] = twin
         off = self._clock_is_off(machine) or 0
         if abs(off) > const.CLOCK_TOLERANCE:
-            doubts["clock"] = _(
+            questions["clock"] = _(
                 "The clock of the machine is %(seconds)s seconds "
                 "%(direction)s. %(remedy)s",
                 seconds=round(abs(off)),
                 direction=_("fast") if off > 0 else _("slow"),
                 remedy=self._remedy_of_clock(),
             )
-        return doubts
+        return questions
 
     def _remedy_of_clock(self):
         """Say what to correct when the clock of the machine is off."""
         with self.work_on(self._name) as work:
-            if work.component(usage="backend.adapter")._tells_local_time:
+            if work.component(usage="backend.adapter")._has_local_time:
                 return _("Set it, or the field Time Zone.")
         return _("Set it.")
 
@@ -817,12 +817,12 @@ class CoffeeBackend(models.Model):
             return None
         return (machine.clock - fields.Datetime.now()).total_seconds()
 
-    def _ask_about(self, doubts):
-        """Open a checkpoint for each doubt, close those that are over.
+    def _ask_about(self, questions):
+        """Open a checkpoint for each question, close those that are over.
 
-        :param doubts: dict of key to message
+        :param questions: dict of key to message
         """
-        messages = {f"identity:{key}": text for key, text in doubts.items()}
+        messages = {f"identity:{key}": text for key, text in questions.items()}
         waiting = self.env["coffee.checkpoint"]._waiting(self, "identity:%")
         waiting.filtered(lambda checkpoint: checkpoint.key not in messages)._close()
         self._add_checkpoints(
@@ -877,7 +877,7 @@ class CoffeeBackend(models.Model):
         work = self.sudo()._components_on("coffee.order")
         adapter = work.component(usage="backend.adapter")
         if not adapter._can_pour:
-            raise adapter._unable()
+            raise adapter._unsupported()
 
     def _can_pour(self):
         """Tell whether this machine pours on an order."""
@@ -957,7 +957,7 @@ class CoffeeBackend(models.Model):
         with self._errors_for_people(asks=True), self.work_on(self._name) as work:
             adapter = work.component(usage="backend.adapter")
             machine = adapter.read_machine()
-            doubts = self._doubts_about(machine, adapter._model_name)
+            questions = self._identity_questions(machine, adapter._model_name)
         self._confirm()
         self.write(
             {
@@ -972,15 +972,15 @@ class CoffeeBackend(models.Model):
         if machine.state in ("ready", "brewing"):
             # a fault of before is over
             self._note_blocked([])
-        self._ask_about(doubts)
+        self._ask_about(questions)
         connected = self._introduction(machine)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "warning" if doubts else "success",
-                "sticky": bool(doubts),
-                "message": " ".join([connected, *doubts.values()]),
+                "type": "warning" if questions else "success",
+                "sticky": bool(questions),
+                "message": " ".join([connected, *questions.values()]),
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }

@@ -69,9 +69,9 @@ class CoffeeBackend(models.Model):
         compute_sudo=True,
         help="What was not read from this machine for much longer than it should.",
     )
-    trouble = fields.Char(
+    failed_flows = fields.Char(
         string="Failed",
-        compute="_compute_trouble",
+        compute="_compute_failed_flows",
         compute_sudo=True,
         help="What could not be imported the last time that it was tried.",
     )
@@ -171,7 +171,7 @@ class CoffeeBackend(models.Model):
             backend.last_success = ours[-1:].last_success
             backend.late_flow = ", ".join(flow._label() for flow in late)
 
-    def _compute_trouble(self):
+    def _compute_failed_flows(self):
         flows = self.env["coffee.flow"]._labels()
         groups = self.env["coffee.sync"]._read_group(
             [("backend_id", "in", self.ids)], ["backend_id", "flow"], ["id:max"]
@@ -180,7 +180,7 @@ class CoffeeBackend(models.Model):
         failed = runs.filtered(lambda run: run.state == "failed").grouped("backend_id")
         for backend in self:
             names = [flows.get(run.flow, run.flow) for run in failed.get(backend, ())]
-            backend.trouble = ", ".join(names)
+            backend.failed_flows = ", ".join(names)
 
     def _compute_running(self):
         runs = self.env["coffee.sync"].search(
@@ -224,7 +224,7 @@ class CoffeeBackend(models.Model):
         """Also show a new state at once."""
         result = super().write(vals)
         if "state" in vals:
-            self._tell_screens()
+            self._notify_clients()
         return result
 
     def _domain_today(self):
@@ -283,7 +283,7 @@ class CoffeeBackend(models.Model):
         label = self.env["coffee.flow"]._labels()[flow]
         return {"label": label, "percent": 0, "text": text}
 
-    def _tell_screens(self):
+    def _notify_clients(self):
         """Have screens of these machines read again, when the transaction is over.
 
         One message for each machine, however often a transaction calls this. It holds
@@ -292,10 +292,10 @@ class CoffeeBackend(models.Model):
         data = self.env.cr.precommit.data
         if MESSAGE not in data:
             data[MESSAGE] = set()
-            self.env.cr.precommit.add(self.sudo()._send_to_screens)
+            self.env.cr.precommit.add(self.sudo()._send_to_clients)
         data[MESSAGE].update(self.ids)
 
-    def _send_to_screens(self):
+    def _send_to_clients(self):
         """Send what was gathered, to who may see machines of their companies."""
         changed = self.browse(self.env.cr.precommit.data.pop(MESSAGE, ()))
         for backend in changed.exists():

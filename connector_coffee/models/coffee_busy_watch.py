@@ -77,7 +77,7 @@ class CoffeeBusyWatch(models.AbstractModel):
             return self.env["coffee.order"]
         orders = self._pour_somewhere(figures)
         if orders:
-            orders[-1:]._tell_managers()
+            orders[-1:]._notify_managers()
         return orders
 
     @api.model

@@ -95,7 +95,7 @@ class CoffeeCheckpoint(models.Model):
         [
             ("row", "Row Not Imported"),
             ("fault", "Fault of the Machine"),
-            ("identity", "Doubt About the Machine"),
+            ("identity", "Identity of the Machine"),
             ("export", "Not Taken by the Machine"),
             ("contact", "New Contact"),
             ("order", "Order"),
@@ -176,7 +176,7 @@ class CoffeeCheckpoint(models.Model):
                 new[key]["count"] += 1
             else:
                 new[key] = {**values, "count": 1}
-        backend._tell_screens()
+        backend._notify_clients()
         return waiting | self.create(list(new.values()))
 
     @api.model
@@ -221,7 +221,7 @@ class CoffeeCheckpoint(models.Model):
     def _close(self):
         """Close what is over by itself: reviewed by nobody."""
         self.write({"state": "reviewed", "reviewed_at": fields.Datetime.now()})
-        self.backend_id._tell_screens()
+        self.backend_id._notify_clients()
 
     @api.model
     def _add_faults(self, backend, alerts, sync=None):
@@ -315,7 +315,7 @@ class CoffeeCheckpoint(models.Model):
                 "reviewed_at": fields.Datetime.now(),
             }
         )
-        self.backend_id._tell_screens()
+        self.backend_id._notify_clients()
         return True
 
     def action_open_job(self):

@@ -168,7 +168,7 @@ class CoffeeFlow(models.Model):
         self.backend_id._check_version()
         adapter = self._adapter()
         if not adapter._can_export:
-            raise adapter._unable()
+            raise adapter._unsupported()
 
     @api.model
     def _cron_of(self, model_name):
@@ -284,7 +284,7 @@ class CoffeeFlow(models.Model):
         with backend.work_on(self.model_name) as work:
             importer = work.component(usage="batch.importer")
             page, plan = importer.preview(self.position)
-            return page, plan, importer.remarks(page)
+            return page, plan, importer.warnings(page)
 
     def _enqueue_export(self, seconds=None):
         """Enqueue a job that exports what waits for it, unless one waits already.

@@ -172,7 +172,7 @@ class CoffeeOrder(models.Model):
     def _refuse(self, reason):
         self._end("refused", reason)
 
-    def _lose(self, reason):
+    def _mark_unknown(self, reason):
         """Say that nobody knows, and ask a person to look."""
         self._end("unknown", reason)
         self.backend_id.add_checkpoint(
@@ -345,7 +345,7 @@ class CoffeeOrder(models.Model):
         if self.state == "draft":
             self._refuse(reason)
         elif self.state == "sending":
-            self._lose(reason)
+            self._mark_unknown(reason)
 
     def _lock_name(self):
         """Return the name of what only one worker may do with this order."""
@@ -440,7 +440,7 @@ class CoffeeOrder(models.Model):
             with own_transaction(self.env, self._lock_name(), wait=False) as env:
                 order = self.with_env(env).sudo()
                 if order.state == "sending":
-                    order._lose(reason)
+                    order._mark_unknown(reason)
         except (CoffeeRetryableError, psycopg2.Error):
             _logger.warning("Order %s is looked at again later", self.id, exc_info=True)
 
@@ -463,7 +463,7 @@ class CoffeeOrder(models.Model):
         )
         return waiting.action_review()
 
-    def _tell_managers(self):
+    def _notify_managers(self):
         """Tell the connector managers that Odoo is busy, and what was poured.
 
         As a notification of the order, which goes to the inbox or by e-mail as each

@@ -176,7 +176,7 @@ class CoffeeSync(models.Model):
         if last:
             values.update(state="done", finished_at=now)
         self.write(values)
-        self.backend_id._tell_screens()
+        self.backend_id._notify_clients()
 
     @api.model
     def _last_complete(self, backends, flow):
@@ -206,7 +206,7 @@ class CoffeeSync(models.Model):
         if lines != known:
             self.warning = "\n".join(lines)
 
-    def _tell_managers(self):
+    def _notify_managers(self):
         """Tell managers and followers of refused rows, once for the whole run.
 
         Only if one of them was not refused before, with the same words.
@@ -254,7 +254,7 @@ class CoffeeSync(models.Model):
         if run.state != "running" or not try_lock(run):
             run = self.create(identity)
         run.write({"finished_at": fields.Datetime.now(), **values})
-        run.backend_id._tell_screens()
+        run.backend_id._notify_clients()
         return run
 
     @api.model
@@ -287,7 +287,7 @@ class CoffeeSync(models.Model):
             if try_lock(run):
                 now = fields.Datetime.now()
                 run.write({"state": "cancelled", "finished_at": now, "error": sentence})
-                run.backend_id._tell_screens()
+                run.backend_id._notify_clients()
 
     def action_open_checkpoints(self):
         """Open what this run could not use."""

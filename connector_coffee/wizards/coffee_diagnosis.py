@@ -227,10 +227,12 @@ class CoffeeDiagnosis(models.TransientModel):
                 seconds,
             )
             return self._line(name, "good", answer)
-        doubt = self.backend_id._doubts_about(machine, model_name).get("version")
-        if doubt:
+        question = self.backend_id._identity_questions(machine, model_name).get(
+            "version"
+        )
+        if question:
             remedy = _("Choose the right version in the field Version.")
-            return self._line(name, "attention", doubt, remedy)
+            return self._line(name, "attention", question, remedy)
         answer = _(
             "It answers within %(seconds).1f seconds: %(model)s, serial number "
             "%(serial)s.",

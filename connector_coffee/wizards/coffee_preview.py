@@ -39,7 +39,7 @@ class CoffeePreview(models.TransientModel):
     unchanged = fields.Integer(readonly=True)
     refused = fields.Integer(readonly=True)
     limit = fields.Integer(readonly=True)
-    remarks = fields.Text(readonly=True)
+    warnings = fields.Text(readonly=True)
     created_ids = fields.One2many(
         "coffee.preview.line", "preview_id", domain=[("kind", "=", "created")]
     )
@@ -68,7 +68,7 @@ class CoffeePreview(models.TransientModel):
         self.ensure_one()
         self.backend_id.read(["name"])  # who may not see a machine may not ask it
         with self.backend_id._errors_for_people(asks=True):
-            page, plan, remarks = self.flow_id._preview()
+            page, plan, warnings = self.flow_id._preview()
         model = self.env[self.flow_id.model_name]
         lines = self.env["coffee.preview.line"]
         found = {
@@ -84,7 +84,7 @@ class CoffeePreview(models.TransientModel):
                 "unchanged": plan.unchanged,
                 "refused": len(plan.refused),
                 "limit": const.PAGE_SIZE if page.more else 0,
-                "remarks": "\n".join(remarks),
+                "warnings": "\n".join(warnings),
                 **{
                     name: [Command.clear(), *map(Command.create, values)]
                     for name, values in found.items()

@@ -15,7 +15,7 @@ class Coffee1900MachineAdapter(Component):
     _inherit = "coffee.1900.adapter"
     _apply_on = ["coffee.backend"]
 
-    _tells_local_time = True
+    _has_local_time = True
 
     def read_machine(self):
         audit = self.read_audit()

@@ -78,14 +78,14 @@ class Coffee1900File(models.Model):
     def create(self, vals_list):
         """Also show new files on screens that are open."""
         files = super().create(vals_list)
-        files.backend_id._tell_screens()
+        files.backend_id._notify_clients()
         return files
 
     def write(self, vals):
         """Also show on screens that are open how far a file was imported."""
         result = super().write(vals)
         if not {"state", "count"}.isdisjoint(vals):
-            self.backend_id._tell_screens()
+            self.backend_id._notify_clients()
         return result
 
     @contextmanager

@@ -305,9 +305,9 @@ class TestImportAudit(Coffee1900Case):
 
         with self.env.cr.savepoint() as savepoint:
             self.env.cr.execute("SET TRANSACTION READ ONLY")
-            _page, plan, remarks = self.backend._flow_of("coffee.brew")._preview()
+            _page, plan, warnings = self.backend._flow_of("coffee.brew")._preview()
             savepoint.rollback()
 
-        self.assertEqual((len(plan.creates), remarks), (1, []))
+        self.assertEqual((len(plan.creates), warnings), (1, []))
         self.assertEqual(self.counter().reading, 1)
         self.assertEqual(len(self.sold()), 1)

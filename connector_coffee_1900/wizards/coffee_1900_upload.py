@@ -189,7 +189,7 @@ class Coffee1900Upload(models.TransientModel):
                 )
             importer = work.component(usage="batch.importer")
             page = importer.of_generation(page)
-            plan, notes = importer.plan(page), importer.remarks(page)
+            plan, notes = importer.plan(page), importer.warnings(page)
         return self.env["coffee.1900.upload.line"]._values(file, page, plan, notes)
 
 

@@ -12,7 +12,7 @@ from odoo import _
 from odoo.addons.component.core import AbstractComponent
 from odoo.addons.connector.exception import IDMissingInBackend
 from odoo.addons.connector_coffee import const, rows
-from odoo.addons.connector_coffee.components.http_adapter import NO_SENSE
+from odoo.addons.connector_coffee.components.http_adapter import ROW_ERRORS
 from odoo.addons.connector_coffee.components.importer import Pages
 from odoo.addons.connector_coffee.exceptions import (
     CoffeeConfigurationError,
@@ -178,9 +178,9 @@ class Coffee2900Adapter(AbstractComponent):
         try:
             return wire.read(response.content, kind)
         except msgspec.MsgspecError as err:
-            raise self._makes_no_sense(response, err, quote_it) from err
+            raise self._invalid_answer(response, err, quote_it) from err
 
-    def _makes_no_sense(self, response, reason, quote_it=True):
+    def _invalid_answer(self, response, reason, quote_it=True):
         return CoffeeProtocolError(
             _(
                 "The machine's answer from %(url)s makes no sense. %(reason)s: "
@@ -289,7 +289,7 @@ class Coffee2900RecordAdapter(AbstractComponent):
             raise CoffeeRowError(
                 self._row_id(raw), field, self.excerpt(bytes(raw)), reason
             ) from err
-        except NO_SENSE as err:
+        except ROW_ERRORS as err:
             # bytes that are no text, a time before the calendar begins
             raise CoffeeRowError(
                 self._row_id(raw), "row", self.excerpt(bytes(raw)), str(err)
@@ -338,7 +338,7 @@ class Coffee2900RecordAdapter(AbstractComponent):
 
         :return: dict
         """
-        raise self._unable()
+        raise self._unsupported()
 
     def to_row(self, record):
         """Turn a record of ``wire.py`` into a row.

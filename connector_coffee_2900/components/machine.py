@@ -31,7 +31,7 @@ class Coffee2900MachineAdapter(Component):
                 clock=wire.naive_utc(machine.clock),
             )
         except (CoffeeRowError, OverflowError) as err:
-            raise self._makes_no_sense(response, err) from err
+            raise self._invalid_answer(response, err) from err
 
     def register_webhook(self, url, secret):
         """Tell the machine where to push, instead of where it was told before.

@@ -26,8 +26,8 @@ class TestLive(Coffee2900Case):
         self.messages()
         before = len(self.messages())
 
-        self.backend._tell_screens()
-        self.backend._tell_screens()
+        self.backend._notify_clients()
+        self.backend._notify_clients()
 
         sent = self.messages()[before:]
         channel = ["res.company", self.backend.company_id.id, CHANNEL]

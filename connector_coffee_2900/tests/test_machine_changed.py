@@ -206,14 +206,14 @@ class TestMachineChanged(Coffee2900Case):
     def test_given_question_when_previewed_then_told_and_nothing_written(self):
         self.other_machine(serial=self.machine.serial, cursor_epoch=1)
 
-        _page, plan, remarks = self.backend._flow_of("coffee.brew")._preview()
+        _page, plan, warnings = self.backend._flow_of("coffee.brew")._preview()
 
         self.assertFalse(plan.updates)
         self.assertTrue(plan.refused)
         self.assertFalse(self.cursor.question)
         self.import_flow("coffee.brew")
-        _page, plan, remarks = self.backend._flow_of("coffee.brew")._preview()
-        self.assertIn("Machine Was Replaced", " ".join(remarks))
+        _page, plan, warnings = self.backend._flow_of("coffee.brew")._preview()
+        self.assertIn("Machine Was Replaced", " ".join(warnings))
 
     def test_given_question_when_diagnosed_then_check_says_what_to_do(self):
         self.other_machine()

@@ -186,7 +186,7 @@ class OneBrokenMachine(PourMixin):
         fields_shown = ["can_export", "export_note", "can_be_poured", "in_step_at"]
         self.assertEqual(len(drink.read(fields_shown)), 1)
         cards = self.env["coffee.backend"].search([])
-        names = ["abilities", "setup_step", "late_flow", "trouble", "running"]
+        names = ["abilities", "setup_step", "late_flow", "failed_flows", "running"]
         self.assertEqual(len(cards.read(names)), len(cards))
 
 

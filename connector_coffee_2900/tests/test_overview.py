@@ -85,21 +85,21 @@ class TestOverview(Coffee2900Case):
         drinks = self.backend._flow_of("coffee.product.product")
         self.assertGreaterEqual(self.backend.last_success, drinks.last_success)
 
-    def test_given_failed_run_when_next_succeeds_then_trouble_is_over(self):
+    def test_given_failed_run_when_next_succeeds_then_card_forgets_it(self):
         self.import_all()
         values = {"backend_id": self.backend.id, "flow": "coffee.brew"}
         self.env["coffee.sync"].create({**values, "state": "failed"})
-        self.assertEqual(self.backend.trouble, "Brews")
+        self.assertEqual(self.backend.failed_flows, "Brews")
 
         self.import_flow("coffee.brew")
         self.env.invalidate_all()
 
-        self.assertFalse(self.backend.trouble)
+        self.assertFalse(self.backend.failed_flows)
 
     def test_given_many_machines_when_overview_then_no_more_queries(self):
         self.import_all()
         names = ["brews_today", "levels", "checkpoint_count", "running"]
-        names += ["last_success", "trouble"]
+        names += ["last_success", "failed_flows"]
         one = self.count_queries(self.backend, names)
         machines = self.backend
         for number in range(9):
@@ -117,7 +117,7 @@ class TestOverview(Coffee2900Case):
         self.import_all()
         groups = "base.group_user,connector_coffee.coffee_group_user"
         person = new_test_user(self.env, "ada-lovelace", groups=groups)
-        names = ["brews_today", "levels", "last_success", "trouble", "running"]
+        names = ["brews_today", "levels", "last_success", "failed_flows", "running"]
         view = self.env.ref("connector_coffee.coffee_backend_view_kanban")
 
         (seen,) = self.backend.with_user(person).read(names)

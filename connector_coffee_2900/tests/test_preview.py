@@ -119,7 +119,7 @@ class TestPreview(Coffee2900Case):
 
         preview = self.preview("coffee.consumable")
 
-        self.assertIn("Beans empty", preview.remarks)
+        self.assertIn("Beans empty", preview.warnings)
         self.assertFalse(self.checkpoints())
 
     def test_given_any_flow_when_previewed_then_database_would_allow_no_write(self):
@@ -132,7 +132,7 @@ class TestPreview(Coffee2900Case):
             with self.subTest(flow=flow), self.env.cr.savepoint() as savepoint:
                 self.env.cr.execute("SET TRANSACTION READ ONLY")
 
-                _page, plan, _remarks = flow._preview()
+                _page, plan, _warnings = flow._preview()
                 self.env.flush_all()
 
                 self.assertTrue(plan.creates or plan.updates)

@@ -51,7 +51,7 @@ class TestRetention(Coffee2900Case):
 
         self.assertFalse(before.exists())
         self.assertTrue(last.exists())
-        self.assertEqual(self.backend.trouble, "Brews")
+        self.assertEqual(self.backend.failed_flows, "Brews")
 
     def test_given_zero_when_cleaned_up_then_everything_stays(self):
         self.keep(sync=0)
