@@ -21,6 +21,7 @@ MAX_ID = 255  # characters that a machine may name a brew with
 EXCERPT = 500  # characters of a machine's answer that an error may quote
 FALLBACK_LANG = "en_US"  # as in the tutorial, for a backend without language
 POUR_TIMEOUT = 5  # seconds for an answer to an order: a person waits
+POUR_PATIENCE = 5  # seconds that an order waits until another job is done
 POUR_WAIT = 3  # seconds for a coffee to be done, before somebody looks again later
 POUR_REPEATS = 1  # times at once, where an unclear order may be sent again
 SETTLE_AFTER = 60  # seconds; an order that is sent for longer has lost its worker

@@ -1,17 +1,19 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import time
 from urllib.parse import quote, quote_plus
 
 from odoo import _
 
 from odoo.addons.component.core import AbstractComponent, Component
+from odoo.addons.connector.database import pg_try_advisory_lock
 
 from .. import const
-from ..exceptions import (
-    CoffeeConfigurationError,
-)
+from ..exceptions import CoffeeConfigurationError, CoffeeRetryableError
 from ..tools import within_sentence
+
+TURN_EVERY = 0.1  # seconds between two looks whether another job is done
 
 
 class CoffeeAdapter(AbstractComponent):
@@ -37,6 +39,39 @@ class CoffeeAdapter(AbstractComponent):
     _pushes = ()
     #: sales are differences to what was read last, so starting over would lose some
     _position_counts = False
+    #: whether the machine serves one client at a time
+    _exclusive = False
+    #: seconds to wait until a machine like that has served another job of ours
+    _patience = 0
+
+    @property
+    def client(self):
+        """The client of the conversation, when it is our turn to talk.
+
+        :raise CoffeeRetryableError: another job talks to the machine; costs no try
+        """
+        if self._exclusive:
+            self._take_turn()
+        return self.work.client
+
+    def _take_turn(self):
+        """Wait for other jobs of ours; the turn lasts until the transaction ends.
+
+        :raise CoffeeRetryableError: another one talks to the machine for longer
+        """
+        until = time.monotonic() + self._patience
+        key = f"coffee.machine:{self.backend_record.id}"
+        while not pg_try_advisory_lock(self.env, key):
+            if time.monotonic() >= until:
+                raise CoffeeRetryableError(
+                    _(
+                        "%s is busy with another job of Odoo. Try again in a minute.",
+                        self.backend_record.name,
+                    ),
+                    seconds=const.LOCK_DELAY,
+                    ignore_retry=True,
+                )
+            time.sleep(TURN_EVERY)
 
     def read_machine(self):
         """Read what the machine says of itself.

@@ -74,7 +74,7 @@ class CoffeeHttpAdapter(AbstractComponent):
         :return: ``requests.Response`` with a status below 300
         :raise CoffeeError: as ``check_status`` and ``CoffeeHttpClient.request`` say
         """
-        response = self.work.client.request(method, self.base_url() + path, **options)
+        response = self.client.request(method, self.base_url() + path, **options)
         self.check_status(response)
         return response
 

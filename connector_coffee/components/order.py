@@ -29,6 +29,7 @@ class CoffeeOrderAdapter(Component):
     _inherit = "coffee.adapter"
     _apply_on = ["coffee.order"]
 
+    _patience = const.POUR_PATIENCE
     #: whether the machine can pour on an order
     _can_pour = False
     #: whether an order may be sent again under its key without a second coffee

@@ -6,17 +6,14 @@ from base64 import b64encode
 from odoo import _
 
 from odoo.addons.component.core import AbstractComponent
-from odoo.addons.connector.database import pg_try_advisory_lock
 from odoo.addons.connector_coffee.exceptions import (
     CoffeeConfigurationError,
     CoffeeProtocolError,
-    CoffeeRetryableError,
 )
 
 from .. import eva_dts
 from ..htcpcp import Pot, parse_location
 
-LOCK_DELAY = 2  # seconds until a job tries again for a machine that serves another
 PATIENCE = 10  # seconds; the first step of the retry pattern of imports
 
 
@@ -26,6 +23,8 @@ class Coffee1900Adapter(AbstractComponent):
     _name = "coffee.1900.adapter"
     _inherit = "coffee.http.adapter"
     _backend_version = "1900"
+
+    _exclusive = True
 
     def location(self):
         """Return where the machine is.
@@ -58,32 +57,17 @@ class Coffee1900Adapter(AbstractComponent):
     def send(self, method, url, **options):
         """Send a request when it is our turn; return the response, whatever it says.
 
-        :raise CoffeeError: as ``CoffeeHttpClient.request`` and ``_take_turn`` say
+        :raise CoffeeError: as ``client`` and ``CoffeeHttpClient.request`` say
         """
-        self._take_turn()
         username, password = self.backend_record._credentials()
         if username:
             options["auth"] = (username.encode(), password.encode())
-        return self.work.client.request(method, url, **options)
+        return self.client.request(method, url, **options)
 
     def request(self, method, path, **options):
         response = self.send(method, self.base_url() + path, **options)
         self.check_status(response)
         return response
-
-    def _take_turn(self):
-        """Wait for other jobs of ours: the machine serves one client at a time.
-
-        The lock is held until the end of the transaction.
-
-        :raise CoffeeRetryableError: another one talks to it; costs no try
-        """
-        if not pg_try_advisory_lock(self.env, f"coffee.1900:{self.backend_record.id}"):
-            raise CoffeeRetryableError(
-                _("Another job is talking to %s.", self.backend_record.name),
-                seconds=LOCK_DELAY,
-                ignore_retry=True,
-            )
 
     def _secrets(self):
         """Add what HTTP Basic makes of user and password."""

@@ -1,22 +1,15 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import time
-
-from odoo import _
 
 from odoo.addons.component.core import Component
 from odoo.addons.connector_coffee import rows
 from odoo.addons.connector_coffee.exceptions import (
     CoffeeRefusedError,
-    CoffeeRetryableError,
 )
 from odoo.addons.connector_coffee.locking import own_transaction
 
 from ..htcpcp import CannotBrew, OutOfStock
-
-TURN_WAIT = 5  # seconds that an order waits for another job to be done
-TURN_EVERY = 0.1  # seconds between two looks whether it is
 
 
 class Coffee1900OrderAdapter(Component):
@@ -42,27 +35,6 @@ class Coffee1900OrderAdapter(Component):
             raise CoffeeRefusedError(str(err)) from err
         return rows.Pour(result="poured")
 
-    def _take_turn(self):
-        """Wait a moment for other jobs of ours: a person waits for the coffee.
-
-        :raise CoffeeRetryableError: another one talks to it for longer
-        """
-        until = time.monotonic() + TURN_WAIT
-        while True:
-            try:
-                return super()._take_turn()
-            except CoffeeRetryableError as err:
-                if time.monotonic() >= until:
-                    raise CoffeeRetryableError(
-                        _(
-                            "%s is busy with another job of Odoo. Try again in a "
-                            "minute.",
-                            self.backend_record.name,
-                        ),
-                        ignore_retry=True,
-                    ) from err
-            time.sleep(TURN_EVERY)
-
     def _report(self, alerts):
         """Ask people to look at what the machine lacks.
 
@@ -71,4 +43,4 @@ class Coffee1900OrderAdapter(Component):
         """
         backend = self.backend_record
         with own_transaction(self.env, f"coffee.alerts:{backend.id}") as env:
-            backend.with_env(env)._open_alerts(alerts)
+            env["coffee.checkpoint"]._add_faults(backend.with_env(env), alerts)

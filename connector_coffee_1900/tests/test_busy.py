@@ -65,7 +65,7 @@ class TestBusy(Coffee1900Case):
     def test_given_our_own_job_talks_to_it_then_no_request_and_no_try_spent(self):
         with closing(self.registry.cursor()) as cr:
             env = api.Environment(cr, self.env.uid, {})
-            pg_try_advisory_lock(env, f"coffee.1900:{self.backend.id}")
+            pg_try_advisory_lock(env, f"coffee.machine:{self.backend.id}")
             job = self.job()
 
             with self.assertRaises(CoffeeRetryableError) as caught:

@@ -124,7 +124,7 @@ class TestPour(PourMixin, Coffee1900Case):
         )
         cr = self.enterContext(closing(sql_db.db_connect(self.env.cr.dbname).cursor()))
         env = api.Environment(cr, self.env.uid, {})
-        self.assertTrue(pg_try_advisory_lock(env, f"coffee.1900:{backend.id}"))
+        self.assertTrue(pg_try_advisory_lock(env, f"coffee.machine:{backend.id}"))
         self.machine.requests.clear()
         return cr, drink
 

@@ -67,9 +67,7 @@ class Coffee2900Adapter(AbstractComponent):
         url = self.base_url() + path
         for _attempt in range(2):
             response = unmask(
-                self.work.client.request(
-                    method, url, auth=auth, headers=headers, **options
-                )
+                self.client.request(method, url, auth=auth, headers=headers, **options)
             )
             if not self._is_token_refused(response):
                 break
@@ -147,7 +145,7 @@ class Coffee2900Adapter(AbstractComponent):
         :raise CoffeeConfigurationError: user name or password is wrong
         """
         response = unmask(
-            self.work.client.request(
+            self.client.request(
                 "POST",
                 self.base_url() + TOKEN_PATH,
                 data={
