@@ -95,3 +95,25 @@ class TestImportRate(Coffee2900Case):
             {drink.coffee_id: round(drink.list_price * 200) for drink in drinks},
             {drink.id: drink.price for drink in self.machine.drinks.values()},
         )
+
+    def test_given_another_rate_when_read_again_then_sales_price_stays(self):
+        self.add_rate(self.euro, 1)
+        rate = self.add_rate(self.franc, 2)
+        self.import_flow("coffee.product.product")
+        drinks = self.env["coffee.product.product"].search(
+            [("backend_id", "=", self.backend.id), ("coffee_price", "!=", 0)]
+        )
+        prices = {drink: drink.list_price for drink in drinks}
+        self.assertTrue(all(prices.values()))
+        rate.rate = 4
+
+        self.backend._flow_of("coffee.product.product").action_start_over()
+        self.import_flow("coffee.product.product")
+
+        self.assertEqual({drink: drink.list_price for drink in drinks}, prices)
+        price = 2 * self.machine.drinks["0"].price
+        self.machine.change_drink("0", price=price)
+        self.backend._flow_of("coffee.product.product").action_start_over()
+        self.import_flow("coffee.product.product")
+        changed = drinks.filtered(lambda drink: drink.coffee_id == "0")
+        self.assertAlmostEqual(changed.list_price, price / 400, places=2)

@@ -1,6 +1,10 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from datetime import timedelta
+
+from odoo import fields
+
 from odoo.addons.queue_job.job import Job
 
 from .common import Coffee2900Case
@@ -44,6 +48,19 @@ class TestJobs(Coffee2900Case):
             },
         )
         self.assertEqual(len(jobs), 4)
+
+    def test_given_job_that_was_put_off_when_import_now_then_it_is_due_at_once(self):
+        self.backend._flow_of("coffee.brew")._enqueue_import()
+        key = self.backend._flow_of("coffee.brew")._import_key()
+        job = self.env["queue.job"].search([("identity_key", "=", key)])
+        job.eta = fields.Datetime.now() + timedelta(hours=1)
+
+        self.backend.action_import_now()
+
+        self.assertEqual(
+            self.env["queue.job"].search([("identity_key", "=", key)]), job
+        )
+        self.assertFalse(job.eta)
 
     def test_given_job_when_related_action_then_machine_opens(self):
         self.backend._flow_of("coffee.brew")._enqueue_import()
