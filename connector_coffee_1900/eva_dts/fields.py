@@ -47,12 +47,16 @@ def text(field: bytes) -> str:
     are left out: no name needs them and PostgreSQL refuses NUL.
     """
     raw = _ESCAPE.sub(lambda match: bytes([int(match[1], 16)]), field)
-    for encoding in ("utf-8", "cp1252", "latin-1"):
+    return _decoded(raw).translate(_CONTROL).strip()
+
+
+def _decoded(raw):
+    for encoding in ("utf-8", "cp1252"):
         try:
-            return raw.decode(encoding).translate(_CONTROL).strip()
+            return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return ""
+    return raw.decode("latin-1")
 
 
 def excerpt(field: bytes) -> str:

@@ -74,6 +74,12 @@ class TestEvaDtsProducts(EvaDtsCase):
         self.assertEqual(card.sold.init, Tally(4, Decimal(4)))
         self.assertEqual(audit.product("9").devices[0].device, "TA")
 
+    def test_given_pa7_without_a_number_when_read_then_warning(self):
+        audit = self.audit(b"PA1*1*150", b"PA7**CA*0*150*2*300*1*150")
+
+        self.assertEqual(audit.product("1").devices, ())
+        self.assertEqual(codes(audit.warnings), ["product"])
+
     def test_given_nothing_but_fields_missing_when_read_then_none(self):
         audit = self.audit(b"PA1*1", b"PA7*1*CA", b"VA1", b"LA1", b"EA2", b"EA3")
 

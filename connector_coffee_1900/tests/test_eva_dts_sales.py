@@ -112,6 +112,14 @@ CASES = [
         True,
     ),
     (
+        "a device that counts nothing is none",
+        audit(pa7("1", ("CA", 5, "7.50"), ("DA", None, None))),
+        audit(pa7("1", ("CA", 6, "9.00"), ("DA", None, None)), hours=1),
+        [("1", "CA", 1, "1.50", "1.50")],
+        [],
+        True,
+    ),
+    (
         "PA7 decides, not PA2 beside it",
         audit(pa7("1", ("CA", 5, "7.50"), total=(5, "7.50"))),
         audit(pa7("1", ("CA", 6, "9.00"), total=(6, "9.00")), hours=1),
