@@ -33,11 +33,8 @@ class CoffeeCase(TransactionComponentCase, JobMixin):
     def share_transaction(self):
         """Let transactions of their own take part in the one of this test."""
         self.env.flush_all()
-        if hasattr(self, "registry_enter_test_mode"):  # since 19.0
-            self.registry_enter_test_mode()
-        else:
-            self.registry.enter_test_mode(self.env.cr)
-            self.addCleanup(self.registry.leave_test_mode)
+        self.registry.enter_test_mode(self.env.cr)
+        self.addCleanup(self.registry.leave_test_mode)
 
 
 class BrowserCase(HttpCase):

@@ -118,7 +118,27 @@ CHECKS = (
     (r"\.check_access_rights\(([^,()]+)\)", r".browse().check_access(\1)"),
     (r"\.check_access_rule\(", r".check_access("),
 )
-RULES_FOR_CODE = (replace_checks_of_access,)
+
+
+def rename_test_mode(text: str) -> str:
+    """Enter the test mode of the registry by the test case, which also leaves it."""
+    return re.sub(
+        r"self\.registry\.enter_test_mode\(self\.env\.cr\)\n"
+        r" +self\.addCleanup\(self\.registry\.leave_test_mode\)",
+        "self.registry_enter_test_mode()",
+        text,
+    )
+
+
+def rename_typing_in_tours(text: str) -> str:
+    """Let the helper of a step ``edit`` what it called ``text``."""
+    return re.sub(r"\bhelper\.text\(", "helper.edit(", text)
+
+
+RULES_FOR_CODE = {
+    "*.py": (replace_checks_of_access, rename_test_mode),
+    "*.js": (rename_typing_in_tours,),
+}
 RULES = (
     rename_tree_elements,
     put_privileges_between_groups_and_categories,
@@ -140,11 +160,12 @@ def rewrite(folder: Path) -> None:
 
     for path in folder.rglob("*.xml"):
         apply_rules(path)
-    for path in folder.rglob("*.py"):
-        text = path.read_text()
-        for rule in RULES_FOR_CODE:
-            text = rule(text)
-        path.write_text(text)
+    for pattern, rules in RULES_FOR_CODE.items():
+        for path in folder.rglob(pattern):
+            text = path.read_text()
+            for rule in rules:
+                text = rule(text)
+            path.write_text(text)
     migrate(
         [str(folder)],
         "**/*",

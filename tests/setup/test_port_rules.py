@@ -114,6 +114,25 @@ def test_given_checks_of_access_when_replaced_then_one_that_warns_of_nothing(
     assert port_rules.replace_checks_of_access(before) == after
 
 
+def test_given_test_mode_when_renamed_then_by_the_case_which_leaves_it():
+    before = (
+        "        self.registry.enter_test_mode(self.env.cr)\n"
+        "        self.addCleanup(self.registry.leave_test_mode)\n"
+    )
+
+    after = port_rules.rename_test_mode(before)
+
+    assert after == "        self.registry_enter_test_mode()\n"
+
+
+def test_given_tour_when_renamed_then_helper_edits():
+    before = "const type = (text) => (helper) => helper.text(text);"
+
+    after = port_rules.rename_typing_in_tours(before)
+
+    assert after == "const type = (text) => (helper) => helper.edit(text);"
+
+
 @pytest.mark.parametrize("rule", port_rules.RULES)
 def test_given_neutral_source_when_any_rule_then_nothing_changes(rule):
     text = '<record id="a" model="res.partner"><field name="category_id"/></record>'

@@ -2,8 +2,7 @@
 
 import {registry} from "@web/core/registry";
 
-const type = (text) => (helpers) =>
-    helpers.edit ? helpers.edit(text) : helpers.text(text);
+const type = (text) => (helper) => helper.text(text);
 
 registry.category("web_tour.tours").add("coffee_settings", {
     steps: () => [

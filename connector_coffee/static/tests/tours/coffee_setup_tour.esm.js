@@ -3,8 +3,7 @@
 import {registry} from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
-const write = (text) => (helper) =>
-    helper.edit ? helper.edit(text) : helper.text(text);
+const write = (text) => (helper) => helper.text(text);
 const check = () => {
     // What the step waits for is all that is to be seen
 };
