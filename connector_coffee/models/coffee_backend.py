@@ -111,10 +111,14 @@ class CoffeeBackend(models.Model):
         help="What the machine said of itself the last time.",
     )
     error = fields.Char(
-        string="What to Correct",
+        string="What Is Wrong",
         readonly=True,
         copy=False,
-        help="Why the machine cannot work before somebody corrects something.",
+        help="What Odoo met when the machine did not answer, or what somebody has to "
+        "correct.",
+    )
+    unreachable_since = fields.Datetime(
+        readonly=True, copy=False, help="When the machine did not answer first."
     )
     corrected_at = fields.Datetime(
         readonly=True,
@@ -373,14 +377,10 @@ class CoffeeBackend(models.Model):
             )
         )
 
-    def _note_unreachable(self):
-        """Show the machine as unreachable, although its transaction is undone."""
-        self._note_after_rollback("unreachable")
-
-    def _note_after_rollback(self, state, error=False):
+    def _note_after_rollback(self, state, error):
         """Show a state when the transaction at hand was undone.
 
-        :param error: what a person has to correct
+        :param error: what Odoo met, or what a person has to correct
         """
         registry, backend_id = self.env.registry, self.id
 
@@ -393,7 +393,7 @@ class CoffeeBackend(models.Model):
     def _note_now(self, state, error=False):
         """Show a state in a transaction of its own, whatever becomes of the other.
 
-        :param error: what a person has to correct
+        :param error: what Odoo met, or what a person has to correct
         """
         with own_transaction(self.env) as env:
             self.with_env(env).sudo()._note_state(state, error)
@@ -404,7 +404,7 @@ class CoffeeBackend(models.Model):
         Jobs of a machine meet the same news at the same time: one of them writes it,
         the others neither wait nor fail.
 
-        :param error: what a person has to correct
+        :param error: what Odoo met, or what a person has to correct
         """
         if try_lock_to_write(self):
             self._set_state(state, error)
@@ -427,11 +427,20 @@ class CoffeeBackend(models.Model):
             self.confirmed_at = fields.Datetime.now()
 
     def _set_state(self, state, error=False):
-        """Write the state where it differs, and what a person has to correct."""
-        changed = self.filtered(
-            lambda backend: (backend.state, backend.error) != (state, error)
-        )
-        changed.write({"state": state, "error": error})
+        """Write the state where it differs, and what is wrong.
+
+        Of a machine that goes on being unreachable the first error stays: each flow
+        meets another one, and none is news.
+        """
+        values = {"state": state, "error": error}
+        if state == "unreachable":
+            changed = self.filtered(lambda backend: backend.state != state)
+            values["unreachable_since"] = fields.Datetime.now()
+        else:
+            changed = self.filtered(
+                lambda backend: (backend.state, backend.error) != (state, error)
+            )
+        changed.write(values)
 
     @api.model
     def _settings(self):
@@ -527,7 +536,7 @@ class CoffeeBackend(models.Model):
                 )
             except CoffeeRetryableError as err:
                 if not err.ignore_retry:
-                    self._note_unreachable()
+                    self._note_after_rollback("unreachable", str(err))
                 raise
             finally:
                 conversation.close()
@@ -884,11 +893,13 @@ class CoffeeBackend(models.Model):
         work = self.sudo()._components_on("coffee.order")
         return work.component(usage="backend.adapter")._can_pour
 
-    def _note_answer(self, answered):
+    def _note_answer(self, answered, error=False):
         """Show whether the machine answers, unless somebody is writing it right now.
 
         In a transaction of its own, and without an error of the database: it must not
         endanger what an order wrote, nor have its request repeated.
+
+        :param error: what Odoo met instead of an answer
         """
         try:
             with own_transaction(self.env) as env:
@@ -900,7 +911,7 @@ class CoffeeBackend(models.Model):
                 )
                 if env.cr.fetchone():
                     backend = self.with_env(env).sudo()
-                    backend._set_state("ready" if answered else "unreachable")
+                    backend._set_state("ready" if answered else "unreachable", error)
         except psycopg2.Error:
             _logger.info("The next answer of machine %s tells", self.id, exc_info=True)
 

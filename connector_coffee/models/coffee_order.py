@@ -316,7 +316,8 @@ class CoffeeOrder(models.Model):
                 _("The database was busy: what became of the order is found out soon.")
             ) from err
         if answered is not None:
-            backend._note_answer(answered)
+            met = not answered and _("The last order got no clear answer.")
+            backend._note_answer(answered, met)
         return outcome
 
     def _pour_locked(self):

@@ -246,7 +246,7 @@ class CoffeeDiagnosis(models.TransientModel):
         """Tell what is wrong with a machine that cannot be read."""
         remedy = _("Is it a machine of the version in the field Version?")
         if isinstance(err, CoffeeRetryableError):
-            self.backend_id._note_answer(False)
+            self.backend_id._note_answer(False, str(err))
             remedy = _(
                 "Switch the machine on. If it is on, a network or a firewall is in the "
                 "way between the computer that Odoo runs on and %s.",
