@@ -11,6 +11,8 @@ from coffee_machines import Coffee1900, Coffee2900
 def odoo(served):
     return served
 
+NOBODY = "http://127.0.0.1:9"
+
 
 def state_of(odoo, backend):
     (found,) = odoo.call("coffee.backend", "read", [backend], ["state", "brew_count"])
@@ -45,3 +47,24 @@ def test_given_dead_machine_then_unreachable_until_it_answers_and_no_other_waits
         odoo.wait_for_jobs()
         assert state_of(odoo, backends[1]) == ("ready", 300)
         assert odoo.jobs(("state", "=", "failed")) == []
+
+
+def test_given_wrong_address_when_corrected_then_its_jobs_try_again_at_once(odoo):
+    with Coffee2900(seed=2, brews=300, drinks=5) as machine, odoo.serving():
+        backend = odoo.connect(machine)
+        odoo.call("coffee.backend", "action_test_connection", [backend])
+        odoo.call("coffee.backend", "write", [backend], {"location": NOBODY})
+        odoo.call("coffee.backend", "action_import_now", [backend])
+        assert wait_for(lambda: state_of(odoo, backend)[0] == "unreachable", 20)
+        put_off = [("state", "=", "pending"), ("eta", "!=", False)]
+        assert wait_for(lambda: len(odoo.jobs(*put_off)) == 4, 20)
+        (found,) = odoo.call("coffee.backend", "read", [backend], ["error"])
+        assert found["error"].startswith(f"No answer from {NOBODY}/")
+
+        location = {"location": machine.location}
+        odoo.call("coffee.backend", "write", [backend], location)
+
+        assert state_of(odoo, backend)[0] == "ready"
+        assert odoo.jobs(*put_off) == []
+        odoo.wait_for_jobs()
+        assert state_of(odoo, backend) == ("ready", 300)

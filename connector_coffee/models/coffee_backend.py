@@ -307,8 +307,8 @@ class CoffeeBackend(models.Model):
     def write(self, vals):
         """Also check the rules on what was written, and that sales keep their company.
 
-        A machine whose settings were saved gets another chance; names are read again
-        when their language changes.
+        A machine whose settings were saved gets another chance, and its imports try
+        again at once; names are read again when their language changes.
 
         :raise AccessError: the machine would get to a company of others
         :raise UserError: the company of a machine that has records would change
@@ -317,7 +317,9 @@ class CoffeeBackend(models.Model):
             self._check_company_stays(vals["company_id"])
         wrong = self.browse()
         if not self._settings().isdisjoint(vals):
-            wrong = self.filtered(lambda backend: backend.state == "misconfigured")
+            wrong = self.filtered(
+                lambda backend: backend.state in ("misconfigured", "unreachable")
+            )
             vals = {**vals, "corrected_at": fields.Datetime.now()}
         others = self.browse()
         if "default_lang_id" in vals:
@@ -327,6 +329,8 @@ class CoffeeBackend(models.Model):
         self.check_access_rule("write")
         for backend in wrong:
             backend._set_state("ready" if backend.confirmed_at else "never_contacted")
+            for flow in backend._flows():
+                flow._retry_at_once()
         others.sudo().flow_ids._read_names_again()
         return result
 
