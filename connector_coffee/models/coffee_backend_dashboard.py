@@ -73,7 +73,8 @@ class CoffeeBackend(models.Model):
         string="Failed",
         compute="_compute_failed_flows",
         compute_sudo=True,
-        help="What could not be imported the last time that it was tried.",
+        help="What could not be imported the last time that it was tried; forgotten "
+        "when the settings of the machine are saved.",
     )
     running = fields.Json(
         string="In Progress",
@@ -177,7 +178,7 @@ class CoffeeBackend(models.Model):
             [("backend_id", "in", self.ids)], ["backend_id", "flow"], ["id:max"]
         )
         runs = self.env["coffee.sync"].browse(last for _b, _flow, last in groups)
-        failed = runs.filtered(lambda run: run.state == "failed").grouped("backend_id")
+        failed = runs.filtered(lambda run: run._is_failure()).grouped("backend_id")
         for backend in self:
             names = [flows.get(run.flow, run.flow) for run in failed.get(backend, ())]
             backend.failed_flows = ", ".join(names)

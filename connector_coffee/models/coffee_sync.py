@@ -278,6 +278,12 @@ class CoffeeSync(models.Model):
             "needs_correction": is_a(name, CoffeeConfigurationError),
         }
 
+    def _is_failure(self):
+        """Tell whether it failed, and nobody has saved the settings since then."""
+        finished, corrected = self.finished_at, self.backend_id.corrected_at
+        overtaken = finished and corrected and finished < corrected
+        return self.state == "failed" and not overtaken
+
     def _cancel(self, sentence):
         """End runs whose job will not come any more; others are left alone.
 

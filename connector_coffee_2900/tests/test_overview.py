@@ -96,6 +96,25 @@ class TestOverview(Coffee2900Case):
 
         self.assertFalse(self.backend.failed_flows)
 
+    def test_given_failed_run_when_settings_are_saved_then_trouble_is_over(self):
+        self.import_all()
+        values = {"backend_id": self.backend.id, "flow": "coffee.brew"}
+        before = fields.Datetime.now() - timedelta(minutes=1)
+        run = self.env["coffee.sync"].create(
+            {**values, "state": "failed", "finished_at": before}
+        )
+        self.backend.corrected_at = before - timedelta(minutes=1)
+        self.assertEqual(self.backend.trouble, "Brews")
+
+        self.backend.password = self.machine.password
+        self.env.invalidate_all()
+        corrected = self.backend.trouble
+        run.finished_at = fields.Datetime.now() + timedelta(minutes=1)
+        self.env.invalidate_all()
+
+        self.assertFalse(corrected)
+        self.assertEqual(self.backend.trouble, "Brews")
+
     def test_given_many_machines_when_overview_then_no_more_queries(self):
         self.import_all()
         names = ["brews_today", "levels", "checkpoint_count", "running"]
