@@ -158,7 +158,7 @@ class CoffeePourer(Component):
         if pour.result == "poured":
             order._done(named)
         elif pour.result == "failed":
-            order._refuse(_("The machine began, but no coffee came of it."))
+            order._end("refused", _("The machine began, but no coffee came of it."))
         elif order._is_old():
             order._mark_unknown(_("The machine has been pouring it for too long."))
         elif not named and not self.adapter._can_repeat:

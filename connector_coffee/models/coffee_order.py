@@ -170,7 +170,8 @@ class CoffeeOrder(models.Model):
         self._end("poured", _("Poured."), coffee_id=external_id or self.coffee_id)
 
     def _refuse(self, reason):
-        self._end("refused", reason)
+        """End an order of which it is certain that nothing was poured."""
+        self._end("refused", _("Nothing was poured. %s", reason))
 
     def _mark_unknown(self, reason):
         """Say that nobody knows, and ask a person to look."""

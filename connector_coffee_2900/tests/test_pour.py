@@ -85,7 +85,9 @@ class TestPour(PourMixin, Coffee2900Case):
 
         self.assertEqual(order.state, "refused")
         self.assertIn("switched on", order.message)
+        self.assertTrue(order.message.startswith("Nothing was poured."))
         self.assertEqual(self.backend.state, "unreachable")
+        self.assertIn("no clear answer", self.backend.error)
 
     def test_given_unreachable_machine_when_poured_then_ready_again(self):
         self.backend.state = "unreachable"
@@ -116,6 +118,7 @@ class TestPour(PourMixin, Coffee2900Case):
 
         self.assertEqual(order.state, "refused")
         self.assertIn("no coffee came of it", order.message)
+        self.assertNotIn("Nothing was poured", order.message)
 
     def unclear_order(self, times=2):
         """Order where no answer comes, and nothing is poured; return the order."""

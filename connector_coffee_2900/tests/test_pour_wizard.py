@@ -50,6 +50,9 @@ class TestPourWizard(PourMixin, Coffee2900Case):
 
         self.assertEqual(shown["type"], "danger")
         self.assertIn("being brewed", shown["message"])
+        self.assertTrue(shown["message"].startswith("Nothing was poured."))
+        order = self.env["coffee.order"].search([], limit=1)
+        self.assertEqual((order.state, order.message), ("refused", shown["message"]))
         self.assertNotIn("next", shown)
 
     def test_given_badge_holder_when_pour_then_on_his_machine_for_him(self):
