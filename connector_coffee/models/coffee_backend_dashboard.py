@@ -108,7 +108,7 @@ class CoffeeBackend(models.Model):
 
     def _compute_checkpoint_count(self):
         groups = self.env["coffee.checkpoint"]._read_group(
-            [("backend_id", "in", self.ids), ("state", "=", "need_review")],
+            [("backend_id", "in", self.ids), ("waits", "=", True)],
             ["backend_id"],
             ["__count"],
         )
@@ -222,9 +222,9 @@ class CoffeeBackend(models.Model):
             backend.abilities = backend._describe_abilities() if known else []
 
     def write(self, vals):
-        """Also show a new state at once."""
+        """Also show at once a new state, and what an archived machine leaves behind."""
         result = super().write(vals)
-        if "state" in vals:
+        if not {"active", "state"}.isdisjoint(vals):
             self._notify_clients()
         return result
 

@@ -83,6 +83,12 @@ class CoffeeCheckpoint(models.Model):
         index=True,
         help="Whether somebody has looked at it.",
     )
+    waits = fields.Boolean(
+        compute="_compute_waits",
+        search="_search_waits",
+        help="Somebody should look at it: it needs a review, and its machine is not "
+        "archived, or may still have what was deleted in Odoo.",
+    )
     reviewed_by_id = fields.Many2one(
         "res.users",
         readonly=True,
@@ -126,6 +132,29 @@ class CoffeeCheckpoint(models.Model):
     reason = fields.Char(
         readonly=True, help="Why the value was refused, and what is expected."
     )
+
+    @api.depends("state", "key", "backend_id.active")
+    def _compute_waits(self):
+        waiting = self.filtered_domain(self._domain_of_waiting())
+        for checkpoint in self:
+            checkpoint.waits = checkpoint in waiting
+
+    def _search_waits(self, operator, value):
+        """Turn the condition into one on stored fields; 19.0 asks with "in"."""
+        wanted = True in value if operator in ("in", "not in") else bool(value)
+        domain = self._domain_of_waiting()
+        if wanted == (operator in ("=", "in")):
+            return domain
+        return ["!", *domain]
+
+    def _domain_of_waiting(self):
+        return [
+            "&",
+            ("state", "=", "need_review"),
+            "|",
+            ("backend_id.active", "=", True),
+            ("key", "=like", "removed:%"),
+        ]
 
     @api.depends("key", "model")
     def _compute_kind(self):

@@ -278,7 +278,9 @@ class CoffeeDiagnosis(models.TransientModel):
         return self._line(name, "attention", answer, remedy)
 
     def _check_flows(self):
-        """Return a line for each flow that the machine gives."""
+        """Return a line for each flow that the machine gives, if it may be asked."""
+        if self.backend_id._why_no_contact():
+            return []  # the line of the machine tells it
         try:
             flows = self.backend_id._importable_flows()
         except CoffeeError:

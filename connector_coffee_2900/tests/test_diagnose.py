@@ -240,6 +240,9 @@ class TestDiagnose(Coffee2900Case):
         self.machine.requests.clear()
 
         self.assert_check("Machine", "bad", "Kitchen is archived")
+        diagnosis = self.env["coffee.diagnosis"].create({"backend_id": self.backend.id})
+        names = [line["name"] for line in diagnosis._diagnose()]
+        self.assertFalse([name for name in names if name.startswith("Import of")])
         self.assertEqual(list(self.machine.requests), [])
         self.assertEqual(self.backend.state, "ready")
 

@@ -21,7 +21,7 @@ export class CoffeeWaiting extends Component {
         this.state = useState({count: 0});
         const read = async () => {
             this.state.count = await this.orm.searchCount("coffee.checkpoint", [
-                ["state", "=", "need_review"],
+                ["waits", "=", true],
             ]);
         };
         onMounted(read);
