@@ -168,7 +168,11 @@ class CoffeeHttpClient(Component):
             raise self._too_large() from err
         except (requests.exceptions.InvalidSchema, requests.exceptions.MissingSchema):
             raise CoffeeConfigurationError(
-                _("Field Location: %(url)s is not an address of a machine.", url=url)
+                _(
+                    "Field Location: %s is not an address of a machine, such as "
+                    "http://192.0.2.7:8080.",
+                    url,
+                )
             ) from None
         except requests.exceptions.InvalidURL as err:
             raise CoffeeConfigurationError(

@@ -98,7 +98,11 @@ class CoffeeHttpAdapter(AbstractComponent):
             )
         if status == 404:
             raise CoffeeConfigurationError(
-                _("Field Location: the machine has nothing at %s.", response.url)
+                _(
+                    "Fields Location and Version: what answers has nothing at %s. Is "
+                    "it a machine of this version?",
+                    response.url,
+                )
             )
         if status in (405, 501):
             raise CoffeeConfigurationError(

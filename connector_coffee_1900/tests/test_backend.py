@@ -6,7 +6,7 @@ from odoo.tests import Form
 
 from odoo.addons.connector_coffee.exceptions import CoffeeConfigurationError
 
-from coffee_machines import Fault
+from coffee_machines import Coffee2900, Fault
 
 from .common import Coffee1900Case
 
@@ -28,6 +28,13 @@ class TestBackend(Coffee1900Case):
         self.backend.location = "tea://192.0.2.7/kettle"
 
         with self.assertRaisesRegex(UserError, "Location.*coffee://192.0.2.7/pot-0"):
+            self.backend.action_test_connection()
+
+    def test_given_machine_of_other_version_when_tested_then_both_fields_named(self):
+        other = self.enterContext(Coffee2900(seed=1, brews=0))
+        self.backend.location = other.location
+
+        with self.assertRaisesRegex(UserError, "Fields Location and Version"):
             self.backend.action_test_connection()
 
     def test_given_pot_that_is_none_when_tested_then_message_names_the_field(self):

@@ -90,27 +90,20 @@ class Coffee2900Adapter(AbstractComponent):
         """
         if response.status_code == 403:
             raise self._scope_missing(response)
-        if response.status_code == 404:
-            raise self._nothing_at(response)
+        if response.status_code == 404 and self._is_about_a_record(response):
+            raise NotFound(_("The machine has nothing at %s.", response.url))
         if kind := ERRORS.get(response.status_code):
             raise kind(_("The machine answers: %s.", self.said(response)))
         return super().check_status(response)
 
-    def _nothing_at(self, response):
+    def _is_about_a_record(self, response):
         """Tell a record that is gone from a location that is wrong.
 
         Only a Coffee 2900 knows its records, and each has a path for tokens.
-
-        :return: ``NotFound``, or a plain ``CoffeeConfigurationError``
         """
         problem = problem_of(response)
-        is_record = (
-            bool(problem)
-            and problem.kind == "not-found"
-            and not response.url.endswith(TOKEN_PATH)
-        )
-        kind = NotFound if is_record else CoffeeConfigurationError
-        return kind(_("Field Location: the machine has nothing at %s.", response.url))
+        gone = bool(problem) and problem.kind == "not-found"
+        return gone and not response.url.endswith(TOKEN_PATH)
 
     def _scope_missing(self, response):
         problem = problem_of(response)

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta, timezone
 from odoo.exceptions import UserError
 from odoo.tests import Form, new_test_user
 
+from machines import Coffee1900
+
 from .common import Coffee2900Case
 
 
@@ -92,6 +94,23 @@ class TestBackend(Coffee2900Case):
             self.backend.action_test_connection()
 
         self.assertIs(type(caught.exception), UserError)
+
+    def test_given_location_without_scheme_when_tested_then_told_what_one_is(self):
+        for location in ("192.0.2.7:8080", "kitchen"):
+            self.backend.location = location
+
+            with self.subTest(location):
+                with self.assertRaisesRegex(
+                    UserError, f"Location: {location}.* such as http://192.0.2.7:8080"
+                ):
+                    self.backend.action_test_connection()
+
+    def test_given_machine_of_other_version_when_tested_then_both_fields_named(self):
+        other = self.enterContext(Coffee1900(seed=1, brews=0))
+        self.backend.location = other.location.rpartition("/")[0]
+
+        with self.assertRaisesRegex(UserError, "Fields Location and Version"):
+            self.backend.action_test_connection()
 
     def test_given_language_then_names_come_in_it(self):
         self.env["res.lang"]._activate_lang("de_DE")
