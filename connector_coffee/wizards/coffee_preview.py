@@ -38,6 +38,10 @@ class CoffeePreview(models.TransientModel):
     updated = fields.Integer(string="Changed", readonly=True)
     unchanged = fields.Integer(readonly=True)
     refused = fields.Integer(readonly=True)
+    only_changes = fields.Boolean(
+        readonly=True,
+        help="The import goes on where it stands: what has not changed is not told.",
+    )
     limit = fields.Integer(readonly=True)
     warnings = fields.Text(readonly=True)
     created_ids = fields.One2many(
@@ -83,6 +87,9 @@ class CoffeePreview(models.TransientModel):
                 "updated": len(plan.updates),
                 "unchanged": plan.unchanged,
                 "refused": len(plan.refused),
+                "only_changes": bool(
+                    self.backend_id._cursor_of(self.flow_id.flow).position
+                ),
                 "limit": const.PAGE_SIZE if page.more else 0,
                 "warnings": "\n".join(warnings),
                 **{

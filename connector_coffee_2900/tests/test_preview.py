@@ -58,6 +58,15 @@ class TestPreview(Coffee2900Case):
             ("0", drink.display_name, f"{drink.coffee_price:.10g}", "7.77"),
         )
 
+    def test_given_machine_tells_changes_only_then_no_figure_of_the_unchanged(self):
+        first = self.preview()
+        self.import_flow("coffee.product.product")
+
+        second = self.preview()
+
+        self.assertEqual((first.only_changes, second.only_changes), (False, True))
+        self.assertFalse(self.preview("coffee.consumable").only_changes)
+
     def test_given_bad_row_when_previewed_then_refused_with_reason(self):
         self.machine.currency = "XXQ"
 
