@@ -246,7 +246,9 @@ class CoffeeBackend(models.Model):
         return action
 
     def _waiting_imports(self):
-        """Return the flows that have a job which is not done.
+        """Return the flows that have a job which is not done and will import.
+
+        One that waits for a person to say which machine it is imports nothing.
 
         :return: list of (machine, flow, until when it is put off or ``None``)
         """
@@ -270,7 +272,13 @@ class CoffeeBackend(models.Model):
         return [
             (backend, flow, first if timed == number and first > now else None)
             for backend, flow, number, timed, first in groups
+            if not backend._stands_still(flow)
         ]
+
+    def _stands_still(self, flow):
+        """Tell whether a flow imports nothing before a person has said something."""
+        flows = self.cursor_ids.filtered("question").mapped("flow")
+        return flow in flows or bool(self.twin_note)
 
     def _bar_of_waiting(self, flow, until):
         """Return what the widget ``coffee_bars`` draws for a job without a page yet.

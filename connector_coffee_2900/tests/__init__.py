@@ -4,6 +4,7 @@ from . import test_archived
 from . import test_backend
 from . import test_binder
 from . import test_busy_watch
+from . import test_card_browser
 from . import test_checkpoint_review
 from . import test_diagnose
 from . import test_export_browser
