@@ -1,6 +1,7 @@
-"""Two jobs at one flow: one works, the other neither waits nor acts on what was before."""
+"""Two jobs at one flow: one works, the other neither waits nor acts on the past."""
 
 import pytest
+
 from odoo.addons.connector_coffee.exceptions import CoffeeRetryableError
 
 import committed

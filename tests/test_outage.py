@@ -11,6 +11,7 @@ from coffee_machines import Coffee1900, Coffee2900
 def odoo(served):
     return served
 
+
 NOBODY = "http://127.0.0.1:9"
 
 

@@ -40,7 +40,7 @@ class CoffeePreview(models.TransientModel):
     refused = fields.Integer(readonly=True)
     only_changes = fields.Boolean(
         readonly=True,
-        help="The import goes on where it stands: what has not changed is not told.",
+        help="The import goes on where it stands: what has not changed is left out.",
     )
     limit = fields.Integer(readonly=True)
     warnings = fields.Text(readonly=True)
@@ -87,9 +87,7 @@ class CoffeePreview(models.TransientModel):
                 "updated": len(plan.updates),
                 "unchanged": plan.unchanged,
                 "refused": len(plan.refused),
-                "only_changes": bool(
-                    self.backend_id._cursor_of(self.flow_id.flow).position
-                ),
+                "only_changes": bool(self.flow_id.position),
                 "limit": const.PAGE_SIZE if page.more else 0,
                 "warnings": "\n".join(warnings),
                 **{

@@ -105,7 +105,7 @@ class TestCardBrowser(Coffee2900Case, HttpCase):
         twin = self.create_backend(version="2900", name="Twin", state="ready")
         twin.write({"serial": self.backend.serial, "confirmed_at": "2026-01-01"})
         for machine in self.backend | twin:
-            machine._enqueue_import("coffee.brew")
+            machine._flow_of("coffee.brew")._enqueue_import()
 
         self.browse(OVERVIEW, TWIN)
 

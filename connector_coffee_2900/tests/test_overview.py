@@ -104,16 +104,16 @@ class TestOverview(Coffee2900Case):
             {**values, "state": "failed", "finished_at": before}
         )
         self.backend.corrected_at = before - timedelta(minutes=1)
-        self.assertEqual(self.backend.trouble, "Brews")
+        self.assertEqual(self.backend.failed_flows, "Brews")
 
         self.backend.password = self.machine.password
         self.env.invalidate_all()
-        corrected = self.backend.trouble
+        corrected = self.backend.failed_flows
         run.finished_at = fields.Datetime.now() + timedelta(minutes=1)
         self.env.invalidate_all()
 
         self.assertFalse(corrected)
-        self.assertEqual(self.backend.trouble, "Brews")
+        self.assertEqual(self.backend.failed_flows, "Brews")
 
     def test_given_many_machines_when_overview_then_no_more_queries(self):
         self.import_all()
