@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 from odoo.exceptions import UserError
 from odoo.tests import Form, new_test_user
 
-from machines import Coffee1900
+from coffee_machines import Coffee1900
 
 from .common import Coffee2900Case
 
