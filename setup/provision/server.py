@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.request import HTTPCookieProcessor
 
 from . import cache
-from .console import Failure, step
+from .console import TAIL, Failure, step
 from .instance import Instance
 
 HOST = "127.0.0.1"
@@ -38,22 +38,17 @@ class Server:
         :raise Failure: the server ended, or takes too long
         """
         until = time.monotonic() + PATIENCE
-        while not self.answers():
+        while time.monotonic() < until:
             self.check_alive()
-            if time.monotonic() > until:
-                raise Failure(
-                    f"Odoo does not answer at {self.url} after {PATIENCE} s.",
-                    f"Read {self.log}.",
-                )
-            time.sleep(0.1)
-
-    def answers(self) -> bool:
-        """Tell whether the login page comes."""
-        try:
-            with urllib.request.urlopen(f"{self.url}/web/login", timeout=PATIENCE):
-                return True
-        except (urllib.error.URLError, ConnectionError):
-            return False
+            try:
+                urllib.request.urlopen(
+                    f"{self.url}/web/login", timeout=PATIENCE
+                ).close()
+                return
+            except (urllib.error.URLError, ConnectionError):
+                time.sleep(0.1)
+        message = f"Odoo does not answer at {self.url} after {PATIENCE} s."
+        raise Failure(message, f"Read {self.log}.")
 
     def check_alive(self) -> None:
         """Complain if the server has ended.
@@ -61,10 +56,9 @@ class Server:
         :raise Failure: with the last lines of its log
         """
         if self.process.poll() is not None:
-            tail = "\n".join(self.log.read_text().splitlines()[-8:])
-            raise Failure(
-                f"Odoo has ended:\n{tail}", f"The whole log is in {self.log}."
-            )
+            tail = "\n".join(self.log.read_text().splitlines()[-TAIL:])
+            message = f"Odoo has ended:\n{tail}"
+            raise Failure(message, f"The whole log is in {self.log}.")
 
     def stop(self) -> None:
         """Let the server finish what it does; end it if that takes too long."""
@@ -102,20 +96,17 @@ def server(
         **{"max_cron_threads": 1, **options},
     )
     log = cache.folder("log") / f"{database}.log"
-    with open(log, "w") as output, step("Odoo", "starting the server"):
+    with open(log, "w") as output:
         process = (start or instance.start)(
             f"--config={configuration}",
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,  # Ctrl-C is for who started this
         )
-        running = Server(process, f"http://{HOST}:{port}", log)
-        try:
-            running.wait_until_ready()
-        except BaseException:
-            running.stop()
-            raise
+    running = Server(process, f"http://{HOST}:{port}", log)
     try:
+        with step("Odoo", "starting the server"):
+            running.wait_until_ready()
         yield running
     finally:
         running.stop()
@@ -164,17 +155,14 @@ class Client:
 
         :raise Failure: Odoo answers with an error; carries its message
         """
-        body = {"jsonrpc": "2.0", "method": "call", "params": parameters}
-        request = urllib.request.Request(
-            f"{self.url}/web/{place}",
-            json.dumps(body).encode(),
-            {"Content-Type": "application/json"},
-        )
+        body = json.dumps({"jsonrpc": "2.0", "method": "call", "params": parameters})
+        kind = {"Content-Type": "application/json"}
+        address = f"{self.url}/web/{place}"
+        request = urllib.request.Request(address, body.encode(), kind)
         with self.session.open(request, timeout=PATIENCE) as answer:
             result = json.load(answer)
         if "error" in result:
-            raise Failure(
-                f"Odoo refuses {place}: {result['error']['data']['message']}",
-                "See the log of the server.",
-            )
+            message = result["error"]["data"]["message"]
+            message = f"Odoo refuses {place}: {message}"
+            raise Failure(message, "See the log of the server.")
         return result.get("result")
