@@ -20,6 +20,26 @@ class CoffeePageMixin(models.AbstractModel):
         self.shows_coffee = bool(self.env["coffee.backend"].search_count([], limit=1))
 
 
+def warning_of_own_price(bindings):
+    """Warn of machines that do not take the price that a person has just changed.
+
+    :param bindings: ``coffee.product.product``, in an environment that reads all
+    :return: dict as an onchange method returns it, ``None`` if there is no such machine
+    """
+    env = bindings.env
+    machines = bindings.filtered(lambda drink: not drink.can_export).backend_id
+    machines = machines.filtered(lambda m: m.active and m.company_id in env.companies)
+    if not machines:
+        return None
+    message = _(
+        "%s keeps its own price: it takes none from Odoo. Change it on the machine as "
+        "well.",
+        ", ".join(machines.mapped("name")),
+    )
+    title = _("Price on Machine")
+    return {"warning": {"title": title, "message": message, "type": "notification"}}
+
+
 class ProductProduct(models.Model):
     _name = "product.product"
     _inherit = ["product.product", "coffee.page.mixin"]
@@ -32,6 +52,11 @@ class ProductProduct(models.Model):
         context={"active_test": False},
         groups="connector_coffee.coffee_group_user",
     )
+
+    @api.onchange("lst_price")
+    def _onchange_coffee_price(self):
+        """Say which machines keep their own price."""
+        return warning_of_own_price(self._origin.sudo().coffee_bind_ids)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_coffee_sold(self):
@@ -102,6 +127,11 @@ class ProductTemplate(models.Model):
         for template in self:
             variants = template.with_context(active_test=False).product_variant_ids
             template.coffee_bind_ids = variants.coffee_bind_ids
+
+    @api.onchange("list_price")
+    def _onchange_coffee_price(self):
+        """Say which machines keep their own price."""
+        return warning_of_own_price(self._origin.sudo().coffee_bind_ids)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_coffee_sold(self):

@@ -18,6 +18,7 @@ from . import test_import_product
 from . import test_machine_changed
 from . import test_pour
 from . import test_pour_settle
+from . import test_price_browser
 from . import test_retention
 from . import test_sales_log
 from . import test_upload
