@@ -145,12 +145,16 @@ class CoffeeBinding(models.AbstractModel):
     def write(self, vals):
         """Refuse to move records to another machine: they would be told to it.
 
+        Screens follow what waits for its export.
+
         :raise AccessError: a value is a record that the person may not see
         :raise UserError: another machine
         """
         if "backend_id" in vals:
             self._check_machine_stays(vals["backend_id"])
         self._check_values(vals)
+        if "to_export" in vals:
+            self.sudo().backend_id._tell_screens()
         return super().write(vals)
 
     def _check_machine_stays(self, backend_id):
