@@ -189,7 +189,8 @@ class CoffeeBackend(models.Model):
     can_pour = fields.Boolean(
         compute="_compute_can_pour",
         compute_sudo=True,
-        help="The machine takes orders, and no fault stops it from pouring.",
+        help="The machine takes orders, has a drink, and no fault stops it from "
+        "pouring.",
     )
     flow_ids = fields.One2many("coffee.flow", "backend_id", string="Flows")
     sync_ids = fields.One2many("coffee.sync", "backend_id", string="Synchronisations")
@@ -244,9 +245,13 @@ class CoffeeBackend(models.Model):
 
     @api.depends("active", "version", "state", "pour_blocked")
     def _compute_can_pour(self):
-        machines = self.env["coffee.product.product"]._machines_that_pour()
+        groups = self.env["coffee.product.product"]._read_group(
+            [("backend_id", "in", self.ids), ("can_be_poured", "=", True)],
+            ["backend_id"],
+        )
+        machines = {backend.id for (backend,) in groups}
         for backend in self:
-            backend.can_pour = backend._origin in machines
+            backend.can_pour = backend._origin.id in machines
 
     @api.depends("flow_ids.question")
     def _compute_question(self):

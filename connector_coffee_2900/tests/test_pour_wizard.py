@@ -140,6 +140,20 @@ class TestPourWizard(PourMixin, Coffee2900Case):
 
         self.assertFalse(self.backend.with_env(self.user("bob")).can_pour)
 
+    def test_given_machine_without_drinks_then_no_button_to_pour(self):
+        drinks = self.env["coffee.product.product"].search(
+            [("backend_id", "=", self.backend.id)]
+        )
+
+        drinks[1:].available = False
+        self.env.invalidate_all()
+        with_one = self.backend.can_pour
+        drinks.available = False
+        self.env.invalidate_all()
+
+        self.assertTrue(with_one)
+        self.assertFalse(self.backend.can_pour)
+
     def test_given_drink_gone_meanwhile_when_pour_then_says_so(self):
         wizard = self.wizard(self.env, self.backend.action_pour())
         wizard.drink_id.available = False
