@@ -63,6 +63,10 @@ def test_given_open_screens_when_checkpoint_comes_and_goes_then_badge_follows(
 
         page.wait_for_text(WAITING, "1")
         page.wait_for_text(".o_coffee_checkpoints .fs-2", "1")
+        odoo.call("coffee.backend", "action_archive", [backend])
+        page.wait(f"!document.querySelector('{WAITING}')")
+        odoo.call("coffee.backend", "action_unarchive", [backend])
+        page.wait_for_text(WAITING, "1")
         page.click(".o_coffee_waiting button")
         page.click(".o_data_row button[name=action_review]")
         page.wait(f"!document.querySelector('{WAITING}')")

@@ -25,12 +25,16 @@ KINDS = {
 }
 
 
+# what people should look at first, and last
+URGENCY = ("order", "fault", "identity", "export", "row", "other", "contact")
+
+
 class CoffeeCheckpoint(models.Model):
     """Something that a person should look at."""
 
     _name = "coffee.checkpoint"
     _description = "Coffee Checkpoint"
-    _order = "last_seen desc, id desc"
+    _order = "sequence, last_seen desc, id desc"
     _rec_name = "message"
 
     backend_id = fields.Many2one(
@@ -113,6 +117,12 @@ class CoffeeCheckpoint(models.Model):
         index=True,
         help="What it is about.",
     )
+    sequence = fields.Integer(
+        compute="_compute_kind",
+        store=True,
+        precompute=True,
+        help="What is urgent comes first.",
+    )
     lasts = fields.Boolean(
         string="Still There",
         readonly=True,
@@ -162,6 +172,7 @@ class CoffeeCheckpoint(models.Model):
             beginning = (checkpoint.key or "").partition(":")[0]
             contact = not beginning and checkpoint.model == "res.partner"
             checkpoint.kind = "contact" if contact else KINDS.get(beginning, "other")
+            checkpoint.sequence = URGENCY.index(checkpoint.kind)
 
     def write(self, vals):
         """Also check the rules on what was written: it may belong to others.
