@@ -9,6 +9,8 @@ from odoo import _
 from odoo.addons.component.core import Component
 from odoo.addons.connector.components.mapper import changed_by, mapping, only_create
 
+SHOWN = 3  # contacts of like name that a question mentions
+
 
 class CoffeeResPartnerImportMapper(Component):
     """Turn a badge holder into a contact and its binding."""
@@ -143,24 +145,68 @@ class CoffeeResPartnerRecordImporter(Component):
     def _create(self, items):
         """Also ask for a review of what a machine cannot know of a contact."""
         bindings = super()._create(items)
+        likes = self._like_contacts(bindings)
+        questions = [
+            (badge, self._ask_for_review(badge, likes.get(badge.odoo_id.id)))
+            for badge in bindings
+        ]
         self.backend_record._add_checkpoints(
             [
                 {
                     "model": "res.partner",
-                    "res_id": binding.odoo_id.id,
-                    "message": self._ask_for_review(binding),
-                    "key": f"contact:{binding.coffee_id}",
+                    "res_id": badge.odoo_id.id,
+                    "message": question,
+                    "key": f"contact:{badge.coffee_id}",
                 }
-                for binding in bindings
+                for badge, question in questions
+                if question
             ]
         )
         return bindings
 
-    def _ask_for_review(self, binding):
-        """Return what to look at: a company needs what a person does without."""
-        if binding.company_name and not binding.vat:
-            return _("New contact %s: VAT number can be missing.", binding.name)
-        return _("New contact %s: is he there already?", binding.name)
+    def _like_contacts(self, badges):
+        """Find the contacts of like name or e-mail as those of badges, with one query.
+
+        :return: dict of id of a contact to ``res.partner``, the other ones like it
+        """
+        query = """WITH likes AS (
+                SELECT ours.id AS id, other.id AS other_id
+                FROM res_partner AS ours
+                JOIN res_partner AS other ON lower(other.name) = lower(ours.name)
+                WHERE ours.id = ANY(%(ids)s)
+                UNION
+                SELECT ours.id, other.id
+                FROM res_partner AS ours
+                JOIN res_partner AS other USING (email_normalized)
+                WHERE ours.id = ANY(%(ids)s)
+            )
+            SELECT likes.id, array_agg(other.id ORDER BY other.id)
+            FROM likes JOIN res_partner AS other ON other.id = likes.other_id
+            WHERE other.active AND other.id != likes.id
+            AND (other.company_id IS NULL OR other.company_id = %(company)s)
+            GROUP BY likes.id"""
+        company = self.backend_record.company_id
+        self.env.flush_all()
+        self.env.cr.execute(query, {"ids": badges.odoo_id.ids, "company": company.id})
+        contacts = self.env["res.partner"]
+        return {own: contacts.browse(others) for own, others in self.env.cr.fetchall()}
+
+    def _ask_for_review(self, badge, others):
+        """Return what to look at: a company needs what a person does without.
+
+        :param others: ``res.partner`` of like name or e-mail, ``None`` if there is none
+        :return: str, empty if there is nothing
+        """
+        if badge.company_name and not badge.vat:
+            return _("New contact %s: VAT number can be missing.", badge.name)
+        if others:
+            return _(
+                "New contact %(name)s: does this contact already exist? Odoo has "
+                "%(others)s.",
+                name=badge.name,
+                others=", ".join(others.mapped("display_name")[:SHOWN]),
+            )
+        return ""
 
 
 class CoffeeResPartnerListener(Component):

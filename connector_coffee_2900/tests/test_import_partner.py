@@ -15,15 +15,51 @@ class TestImportPartner(Coffee2900Case):
             {(b.coffee_id, b.name, round(b.credit_on_badge * 100)) for b in bindings},
             {(c.uid, c.name, c.credit) for c in self.machine.cards.values()},
         )
+        with_company = {c.uid for c in self.machine.cards.values() if c.company}
+        asked = self.questions()
+        self.assertTrue(0 < len(with_company) < len(bindings))
+        self.assertEqual(set(asked), with_company)
+        for message in asked.values():
+            self.assertIn("VAT number can be missing", message)
+
+    def questions(self):
+        """Return what is asked about new contacts, by badge number."""
         checkpoints = self.env["coffee.checkpoint"].search(
             [("backend_id", "=", self.backend.id), ("model", "=", "res.partner")]
         )
-        self.assertEqual(set(checkpoints.mapped("res_id")), set(bindings.odoo_id.ids))
-        with_company = {c.uid for c in self.machine.cards.values() if c.company}
-        asked = checkpoints.filtered(lambda c: "VAT number can be missing" in c.message)
-        self.assertTrue(0 < len(asked) < len(checkpoints))
-        by_partner = {binding.odoo_id.id: binding.coffee_id for binding in bindings}
-        self.assertEqual({by_partner[c.res_id] for c in asked}, with_company)
+        badges = self.env["coffee.res.partner"].search(
+            [("backend_id", "=", self.backend.id)]
+        )
+        uids = {badge.odoo_id.id: badge.coffee_id for badge in badges}
+        return {uids[c.res_id]: c.message for c in checkpoints}
+
+    def test_given_contact_of_like_name_or_mail_when_import_then_asked(self):
+        for card in self.machine.cards.values():
+            self.machine.change_card(card.uid, company=None)
+        named, mailed, foreign, gone, twin, other = self.machine.cards.values()
+        self.machine.change_card(named.uid, name="Ada Lovelace")
+        self.machine.change_card(other.uid, name=twin.name, email=None)
+        self.machine.change_card(twin.uid, email="twin@example.com")
+        self.machine.change_card(mailed.uid, email="grace@example.com")
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        self.env["res.partner"].create(
+            [
+                {"name": "ADA LOVELACE"},
+                {"name": "Grace Hopper", "email": "Grace@Example.com"},
+                {"name": foreign.name, "company_id": company.id},
+                {"name": gone.name, "active": False},
+            ]
+        )
+
+        self.import_flow("coffee.res.partner")
+
+        asked = self.questions()
+        self.assertEqual(set(asked), {named.uid, mailed.uid, twin.uid, other.uid})
+        self.assertEqual(
+            asked[mailed.uid],
+            f"New contact {mailed.name}: does this contact already exist? Odoo has "
+            "Grace Hopper.",
+        )
 
     def test_given_brews_when_import_then_badge_holders_come_along(self):
         self.import_flow("coffee.brew")
