@@ -243,13 +243,21 @@ class CoffeeRecordDeleter(Component):
         """Delete or withdraw records that are gone in Odoo.
 
         :param external_ids: list of ids; those bound again meanwhile are left alone
+        It ends after ``EXPORT_TIME``, and another job does the rest.
+
         :return: str, what was done
         """
+        until = time.monotonic() + const.EXPORT_TIME
         bound_again = self.binder.to_internal_many(external_ids)
         remove = self.delete
         if self.backend_record.removal_policy == "withdraw":
             remove = self.withdraw
         for done, external_id in enumerate(external_ids):
+            if done and time.monotonic() >= until:
+                self.backend_record._enqueue_delete(
+                    self.model._name, external_ids[done:]
+                )
+                return _("%s removed, the rest follows: it takes long.", done)
             if external_id in bound_again:
                 continue
             try:

@@ -1,6 +1,10 @@
 # Copyright 2026 Coffee connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from types import SimpleNamespace
+
+from odoo.addons.connector_coffee import const
+from odoo.addons.connector_coffee.components import exporter
 from odoo.addons.connector_coffee.exceptions import CoffeeRetryableError
 
 from .common import Coffee2900Case
@@ -113,6 +117,28 @@ class TestExportRemoval(Coffee2900Case):
             job.perform()
 
         self.assertFalse(self.machine.drinks["0"].available)
+
+    def test_given_slow_machine_when_all_unbound_then_another_job_goes_on(self):
+        drinks = self.env["coffee.product.product"].search(
+            [("backend_id", "=", self.backend.id)]
+        )
+        # a clock by which each request takes all the time of a job
+        time = SimpleNamespace(
+            monotonic=lambda: float(const.EXPORT_TIME * len(self.sent("PUT")))
+        )
+        self.patch(exporter, "time", time)
+
+        with self.trap_jobs() as trap:
+            drinks.with_context(connector_no_export=False).unlink()
+            self.env.cr.flush()
+            said = []
+            while trap.enqueued_jobs:
+                said.append(trap.enqueued_jobs.pop(0).perform())
+
+        self.assertEqual(len(said), len(self.machine.drinks))
+        self.assertEqual(said[0], "1 removed, the rest follows: it takes long.")
+        self.assertEqual(said[-1], "1 removed on the machine.")
+        self.assertEqual({d.available for d in self.machine.drinks.values()}, {False})
 
     def import_all(self, *flows):
         """Import everything anew, as after *Start Over*."""
