@@ -128,3 +128,12 @@ def test_given_machine_changed_its_mind_then_first_success_ends_it(odoo, machine
 
     assert read(odoo, backend) == {"id": backend, "state": "ready", "error": False}
     assert failed(odoo) == 0
+
+
+def test_given_address_without_scheme_when_button_then_told_what_one_is(odoo, machine):
+    backend = odoo.connect(machine, location="127.0.0.1:8080")
+
+    with pytest.raises(Failure, match="Location.*such as http://192.0.2.7:8080"):
+        odoo.call("coffee.backend", "action_test_connection", [backend])
+
+    assert read(odoo, backend)["state"] == "misconfigured"

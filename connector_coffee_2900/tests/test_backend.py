@@ -96,18 +96,16 @@ class TestBackend(Coffee2900Case):
         self.assertIs(type(caught.exception), UserError)
 
     def test_given_location_without_scheme_when_tested_then_told_what_one_is(self):
-        for location in ("192.0.2.7:8080", "kitchen"):
-            self.backend.location = location
+        self.backend.location = "kitchen"
 
-            with self.subTest(location):
-                with self.assertRaisesRegex(
-                    UserError, f"Location: {location}.* such as http://192.0.2.7:8080"
-                ):
-                    self.backend.action_test_connection()
+        with self.assertRaisesRegex(
+            UserError, "Field Location: kitchen.* such as http://192.0.2.7:8080"
+        ):
+            self.backend.action_test_connection()
 
     def test_given_machine_of_other_version_when_tested_then_both_fields_named(self):
         other = self.enterContext(Coffee1900(seed=1, brews=0))
-        self.backend.location = other.location.rpartition("/")[0]
+        self.backend.location = f"http://127.0.0.1:{other.port}"
 
         with self.assertRaisesRegex(UserError, "Fields Location and Version"):
             self.backend.action_test_connection()
