@@ -145,44 +145,6 @@ def test_given_open_list_of_files_when_imported_then_it_moves_by_itself(odoo, pa
         assert page.run(MARK) is True
 
 
-def test_given_open_product_when_price_is_saved_then_its_export_is_followed(odoo):
-    price = ".o_data_row [name=coffee_price]"
-    note = ".o_data_row [name=export_note]"
-    with Coffee2900(seed=5, brews=5, endless=True) as machine, odoo.serving():
-        connected(odoo, machine)
-        (drink,) = odoo.call(
-            "coffee.product.product",
-            "search_read",
-            [("coffee_id", "=", "0")],
-            ["product_tmpl_id"],
-        )
-        product = drink["product_tmpl_id"][0]
-        with browser() as page:
-            page.log_in(odoo.server.url, "admin", "admin")
-            page.open(
-                f"{odoo.server.url}/web"
-                f"#id={product}&model=product.template&view_type=form"
-            )
-            page.click(".nav-link[name=coffee]")
-            page.wait(f"!!document.querySelector('{price}')")
-            page.run(f"{MARK} = true")
-            # time enough to see that it waits
-            busy = Fault("status", "PUT", status=503, headers={"Retry-After": "10"})
-            machine.faults.add(busy)
-
-            odoo.call("product.template", "write", [product], {"list_price": 7.77})
-
-            page.wait_for_text(note, "Waits for its export.")
-            page.wait(f"{text_of(price)}?.includes('7.77')")
-            page.wait(f"{text_of(note)} === ''")
-            assert page.run(MARK) is True
-
-
-def text_of(selector):
-    """Return the expression for the text of an element."""
-    return f"document.querySelector({selector!r})?.innerText.trim()"
-
-
 def test_given_open_product_when_price_is_saved_then_its_export_is_followed(odoo, page):
     price = ".o_data_row [name=coffee_price]"
     note = ".o_data_row [name=export_note]"

@@ -154,7 +154,7 @@ class CoffeeBinding(models.AbstractModel):
             self._check_machine_stays(vals["backend_id"])
         self._check_values(vals)
         if "to_export" in vals:
-            self.sudo().backend_id._tell_screens()
+            self.sudo().backend_id._notify_clients()
         return super().write(vals)
 
     def _check_machine_stays(self, backend_id):

@@ -142,8 +142,8 @@ class CoffeeOrder(models.Model):
         if not self.env.su and (names := self._own_fields() & vals.keys()):
             raise AccessError(
                 _(
-                    "An order changes by its buttons only: Pour, Cancel, It Was "
-                    "Poured, It Was Not Poured. These fields cannot be written: %s.",
+                    "An order changes by its buttons only: Pour, Cancel, Mark as "
+                    "Poured, Mark as Not Poured. These fields cannot be written: %s.",
                     ", ".join(sorted(names)),
                 )
             )
