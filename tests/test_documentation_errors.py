@@ -11,7 +11,7 @@ PAGE = REPOSITORY / "connector_coffee" / "docs" / "what_to_do_when.md"
 PLACEHOLDER = re.compile(r"%\(\w+\)[srd]|%[srd]")
 
 # what makes checkpoints, and what only passes on what others give it
-MAKING = {"add_checkpoint", "_add_checkpoints", "ask", "Checkpoint"}
+MAKING = {"add_checkpoint", "_add_checkpoints", "_add", "ask", "Checkpoint"}
 PASSING = {"add_checkpoint", "_add_checkpoints", "ask"}
 KEY_OF = {"key", "_checkpoint_key"}  # functions that return one
 SENTENCE_ENDS = (".", "?", ")", "…")
@@ -132,17 +132,17 @@ def checkpoint_kinds():
     return found
 
 
-def doubts():
+def identity_questions():
     """Return what there may be to ask about a machine that answers."""
     return {
         node.slice.value
         for tree in trees()
         for node in ast.walk(tree)
-        if isinstance(node, ast.Subscript) and name_of(node.value) == "doubts"
+        if isinstance(node, ast.Subscript) and name_of(node.value) == "questions"
     }
 
 
-@pytest.mark.parametrize("kind", sorted(checkpoint_kinds() | doubts()))
+@pytest.mark.parametrize("kind", sorted(checkpoint_kinds() | identity_questions()))
 def test_given_kind_of_checkpoint_then_page_has_an_entry(kind):
     assert f"\n| `{kind}` |" in PAGE.read_text()
 
@@ -162,5 +162,5 @@ def test_given_page_then_it_has_no_entry_that_the_code_does_not_know():
     kinds = set(re.findall(r"^\| `([^`]+)` \|", text, re.M))
     said = set(re.findall(r"^\| ([^`|]+) \| [^|]+ \|$", text, re.M)) - {"It says"}
 
-    assert kinds == checkpoint_kinds() | doubts()
+    assert kinds == checkpoint_kinds() | identity_questions()
     assert said - {"---"} == set(error_messages())

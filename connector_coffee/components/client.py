@@ -66,13 +66,20 @@ class CoffeeClient(AbstractComponent):
         """
         self.env["coffee.backend"]._check_database()
 
-    def no_answer(self, address, reason):
+    def no_answer(self, address, reason, kind=CoffeeRetryableError):
         """Return the error for a request of which not a byte has left.
 
         :param address: of the machine
         :param reason: name of what went wrong
         """
-        return CoffeeRetryableError(self._no_answer(address, reason))
+        return kind(
+            _(
+                "No answer from %(url)s (%(reason)s). Is the machine switched on, and "
+                "is its location right?",
+                url=address,
+                reason=reason,
+            )
+        )
 
     def no_clear_answer(self, address, reason):
         """Return the error for a request that has left, and may have arrived.
@@ -80,15 +87,7 @@ class CoffeeClient(AbstractComponent):
         :param address: of the machine
         :param reason: name of what went wrong
         """
-        return CoffeeOutcomeUnknownError(self._no_answer(address, reason))
-
-    def _no_answer(self, address, reason):
-        return _(
-            "No answer from %(url)s (%(reason)s). Is the machine switched on, and is "
-            "its location right?",
-            url=address,
-            reason=reason,
-        )
+        return self.no_answer(address, reason, CoffeeOutcomeUnknownError)
 
     def too_slow(self, address):
         """Return the error for an answer that is not there in full at the deadline."""

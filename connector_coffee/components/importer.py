@@ -99,13 +99,7 @@ class CoffeeBatchImporter(Component):
             self.env["coffee.checkpoint"]._add_rows(
                 self.work.flow, outcome.refused, sync
             )
-        sync._warn(page.warnings)
-        self.backend_record._add_checkpoints(
-            [
-                {**msgspec.structs.asdict(checkpoint), "sync_id": sync.id}
-                for checkpoint in page.checkpoints
-            ]
-        )
+        self._report(page, sync)
         self._after_page(page, sync)
         if not page.more and sync.failed:
             sync._notify_managers()
@@ -116,6 +110,16 @@ class CoffeeBatchImporter(Component):
             updated=outcome.updated,
             unchanged=outcome.unchanged,
             failed=len(outcome.refused),
+        )
+
+    def _report(self, page, sync):
+        """Keep the warnings of a page on its run, and open its checkpoints."""
+        sync._warn(page.warnings)
+        self.backend_record._add_checkpoints(
+            [
+                {**msgspec.structs.asdict(checkpoint), "sync_id": sync.id}
+                for checkpoint in page.checkpoints
+            ]
         )
 
     def preview(self, position):
