@@ -194,7 +194,7 @@ class TestPour(PourMixin, Coffee1900Case):
 
                 with self.subTest(status=status, before=before):
                     self.assertEqual(order.state, "refused")
-                    self.assertLess(len(order.message), const.EXCERPT + 100)
+                    self.assertLess(len(order.message), const.EXCERPT + 120)
                     self.assertNotIn("$e", order.message)
                     self.assertNotIn(basic[:4], order.message)
 
