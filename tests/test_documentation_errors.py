@@ -30,6 +30,11 @@ def trees():
                 yield ast.parse(path.read_text(), str(path))
 
 
+def page():
+    """Return the text of the page, its tables without what aligns their columns."""
+    return re.sub(r"-{3,}", "---", re.sub(r" {2,}\|", " |", PAGE.read_text()))
+
+
 def name_of(node):
     """Return the name that is called, inherited from or read."""
     return getattr(node, "id", None) or getattr(node, "attr", "")
@@ -144,21 +149,21 @@ def identity_questions():
 
 @pytest.mark.parametrize("kind", sorted(checkpoint_kinds() | identity_questions()))
 def test_given_kind_of_checkpoint_then_page_has_an_entry(kind):
-    assert f"\n| `{kind}` |" in PAGE.read_text()
+    assert f"\n| `{kind}` |" in page()
 
 
 @pytest.mark.parametrize("name", sorted(error_classes()))
 def test_given_class_of_error_then_page_names_it(name):
-    assert f"`{name}`" in PAGE.read_text()
+    assert f"`{name}`" in page()
 
 
 @pytest.mark.parametrize("message", error_messages())
 def test_given_message_of_error_then_page_has_an_entry(message):
-    assert f"\n| {message} |" in PAGE.read_text()
+    assert f"\n| {message} |" in page()
 
 
 def test_given_page_then_it_has_no_entry_that_the_code_does_not_know():
-    text = PAGE.read_text()
+    text = page()
     kinds = set(re.findall(r"^\| `([^`]+)` \|", text, re.M))
     said = set(re.findall(r"^\| ([^`|]+) \| [^|]+ \|$", text, re.M)) - {"It says"}
 

@@ -35,10 +35,13 @@ test_names.__test__ = False
 @pytest.mark.parametrize(("path", "snippet"), SNIPPET.findall(GUIDE.read_text()))
 def test_given_snippet_in_guide_then_it_stands_in_the_file_in_this_order(path, snippet):
     code = DOCSTRING.sub("", (REPOSITORY / path).read_text())
+    parts = [f"{part}\n" for part in snippet.split(LEFT_OUT)]
+    if path.endswith(".xml"):  # prettier breaks its lines elsewhere in a page
+        code, *parts = (" ".join(text.split()) for text in (code, *parts))
 
     position = 0
-    for part in snippet.split(LEFT_OUT):
-        found = code.find(f"{part}\n", position)
+    for part in parts:
+        found = code.find(part, position)
         assert found >= 0, part
         position = found + len(part)
 
@@ -69,6 +72,6 @@ def test_given_tutorial_then_guide_names_every_test_of_it():
 
 
 def test_given_steps_of_table_then_each_is_there():
-    rows = re.findall(r"^\| .* \| (\d+) \|$", GUIDE.read_text(), re.M)
+    rows = re.findall(r"^\| .* \| (\d+) +\|$", GUIDE.read_text(), re.M)
 
     assert rows == [title.partition(".")[0] for title in steps()]
