@@ -13,6 +13,7 @@ from coffee_machines import Coffee1900, Fault
 from coffee_machines.client import Client1900
 from coffee_machines.wire_1900.additions import read_additions
 
+PATIENCE = 10  # seconds
 KNOWN = ("milk-type=Skim", "milk-type=Whole-milk", "syrup-type=Vanilla")
 
 
@@ -171,9 +172,10 @@ def ask_while_busy(machine, seconds=0.5):
     machine.faults.add(Fault("delay", path="/audit", seconds=seconds))
     first = threading.Thread(target=Client1900(machine), args=("GET", "/audit"))
     first.start()
-    while not machine.requests:
+    until = time.monotonic() + PATIENCE
+    while len(machine.faults):  # it holds the first one since it took the fault up
+        assert time.monotonic() < until
         time.sleep(0.01)
-    time.sleep(0.1)
     try:
         return Client1900(machine)("GET", "/log")
     finally:

@@ -69,7 +69,7 @@ def test_given_order_in_flight_when_same_key_sent_then_409(machine, client):
     machine.order_seconds = 0.5
     first = threading.Thread(target=client.pour, args=("key",))
     first.start()
-    time.sleep(0.2)
+    assert wait_until(lambda: "key" in machine.orders)
 
     answer = Client2900(machine).pour("key")
     first.join()
