@@ -31,9 +31,10 @@ class Door:
         assert not error, error
         return result
 
-    def close(self) -> None:
-        """Let nobody in any more."""
-        self.inside.close()
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc_info) -> None:
         self.outside.close()
 
 

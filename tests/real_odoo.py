@@ -5,7 +5,6 @@ import os
 import subprocess
 import time
 from contextlib import contextmanager
-from functools import partial
 
 from door import Door
 from provision import database
@@ -13,7 +12,9 @@ from provision.instance import Instance
 from provision.server import Client, free_port, server
 
 OPEN = ("wait_dependencies", "pending", "enqueued", "started")
+# a job that fails just now waits for us, while we wait for it: then once more
 FORGET = """
+env.cr.execute("SET LOCAL lock_timeout = '1s'")
 env.cr.execute("DELETE FROM queue_job")
 env.cr.execute("TRUNCATE coffee_backend CASCADE")
 env["mail.message"].search([("model", "=", "queue.job")]).unlink()
@@ -41,27 +42,25 @@ class RealOdoo:
 
         :param options: as for `server`
         """
-        self.door = Door()
-        start = partial(self.start, self.door.inside.fileno())
-        options = {"start": start, **options}
+        options = {"start": self.start, **options}
+        run = server(self.instance, self.name, free_port(), **options)
         try:
-            with server(
-                self.instance, self.name, free_port(), **options
-            ) as self.server:
+            with Door() as self.door, run as self.server:
                 self.client = Client(self.server.url, self.name, "admin", "admin")
                 yield self
         finally:
-            self.door.close()
             self.door = None
 
-    def start(self, door: int, *arguments: str, **options) -> subprocess.Popen:
-        """Start Odoo with a door.
-
-        :param door: number of its socket
-        """
-        return self.instance.start(
-            door, *arguments, program="door", pass_fds=[door], **options
-        )
+    def start(self, *arguments: str, **options) -> subprocess.Popen:
+        """Start Odoo with a door."""
+        with self.door.inside as inside:  # a server that ends closes it for good
+            return self.instance.start(
+                inside.fileno(),
+                *arguments,
+                program="door",
+                pass_fds=[inside.fileno()],
+                **options,
+            )
 
     def kill(self) -> None:
         """End the server as a power cut does: SIGKILL."""
@@ -105,22 +104,20 @@ class RealOdoo:
             assert time.monotonic() < until, waiting
             time.sleep(0.2)
 
-    def shell(self, script: str, *options: str):
+    def shell(self, script: str):
         """Run a script, commit, and return what it leaves in `result`.
 
         The server that runs does it, or else Odoo's shell.
 
         :param script: Python with `env`; `result` has to fit into JSON
-        :param options: of that shell, as for `run`
         """
         if self.door:
-            assert not options
             return self.door.run(self.name, script)
         text = (
             f"result = None\n{script}\nenv.cr.commit()\n"
             f"import json; print({MARK!r} + json.dumps(result))\n"
         )
-        output = self.odoo("shell", *options, "--no-http", input=text)
+        output = self.odoo("shell", "--no-http", input=text)
         found = [line for line in output.splitlines() if MARK in line]
         assert found, output
         return json.loads(found[-1].partition(MARK)[2])

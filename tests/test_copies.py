@@ -12,10 +12,10 @@ import pytest
 import requests
 from standardwebhooks import Webhook
 
+import real_odoo
 from coffee_machines import Coffee1900, Coffee2900
 from provision import database
 from provision.console import Failure
-from real_odoo import RealOdoo
 
 # an order of each state that is not over, and jobs of each kind
 LEAVE_BEHIND = """
@@ -58,7 +58,7 @@ BUTTONS = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def machines():
     with (
         Coffee2900(seed=5, brews=20, drinks=3, cards=30) as modern,
@@ -67,9 +67,16 @@ def machines():
         yield [modern, old]
 
 
-@pytest.fixture
-def working(odoo, machines):
+@pytest.fixture(scope="module")
+def working(instance, machines):
     """Give a database that works with both machines, stopped in the middle of it."""
+    with real_odoo.database_of(instance, "working") as odoo:
+        stop_in_the_middle(odoo, machines)
+        yield odoo
+
+
+def stop_in_the_middle(odoo, machines):
+    """Work with both machines; leave orders and jobs behind."""
     with odoo.serving():
         odoo.call("ir.config_parameter", "set_param", "web.base.url", odoo.server.url)
         backends = [odoo.connect(machine) for machine in machines]
@@ -80,7 +87,6 @@ def working(odoo, machines):
         odoo.wait_for_jobs()
         assert odoo.jobs(("state", "!=", "done")) == []
     odoo.shell(LEAVE_BEHIND)
-    return odoo
 
 
 @contextmanager
@@ -90,7 +96,7 @@ def copy_of(odoo):
     database.drop(odoo.instance, name)
     database.copy(odoo.instance, odoo.name, name)
     try:
-        yield RealOdoo(odoo.instance, name)
+        yield real_odoo.RealOdoo(odoo.instance, name)
     finally:
         database.drop(odoo.instance, name)
 

@@ -38,8 +38,20 @@ env.cr.execute("SELECT indexname FROM pg_indexes WHERE indexname LIKE '%coffee%'
 result["indexes"] = sorted(name for (name,) in env.cr.fetchall())
 """
 UNINSTALL = """
+import odoo
 env["ir.module.module"].search(
     [("name", "=", {name!r})]).button_immediate_uninstall()
+env = odoo.api.Environment(env.cr, env.uid, {{}})  # its registry is another one
+before = result
+"""
+ZERO = """
+settings = {"coffee_daily_limit": 0, "coffee_keep_sync": 0, "coffee_keep_file": 0}
+env["res.config.settings"].create(settings).execute()
+"""
+KEPT = """
+settings = env["res.config.settings"].create({})
+names = ["coffee_daily_limit", "coffee_keep_sync", "coffee_keep_file"]
+result = [settings[name] for name in [*names, "coffee_keep_checkpoint"]]
 """
 VERSIONS = """
 backends = env["coffee.backend"]
@@ -47,12 +59,22 @@ result = [backends._select_versions(), backends.new({}).no_version]
 """
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def base(instance):
-    """Give a database with the generic addon alone."""
+    """Give a server with the generic addon alone."""
     with real_odoo.database_without_us(instance, "base") as real:
         real.run("--init=connector_coffee", "--without-demo=all")
-        yield real
+        with real.serving():
+            yield real
+
+
+@pytest.fixture(scope="module")
+def updated(instance):
+    """Give what an update of all keeps of settings of zero, and its log."""
+    with real_odoo.database_of(instance, "updated") as real:
+        real.shell(ZERO)
+        log = real.run("--update=all")
+        return real.shell(KEPT), log.replace(real.name, "db")
 
 
 def complaints(log):
@@ -83,47 +105,34 @@ def test_given_base_alone_when_version_is_ticked_in_settings_then_it_is_installe
         fields = base.call("coffee.backend", "fields_get", ["version"])
         return fields["version"]["selection"]
 
-    with base.serving():
-        ticked = save(module_connector_coffee_1900=True)
-        unticked = save(module_connector_coffee_1900=False)
+    ticked = save(module_connector_coffee_1900=True)
+    unticked = save(module_connector_coffee_1900=False)
 
     assert ticked == [["1900", "Coffee 1900"]]
     assert unticked == []
 
 
-def test_given_setting_of_zero_when_addon_is_updated_then_it_stays(odoo):
-    odoo.shell(
-        """
-settings = {"coffee_daily_limit": 0, "coffee_keep_sync": 0, "coffee_keep_file": 0}
-env["res.config.settings"].create(settings).execute()
-"""
-    )
+def test_given_setting_of_zero_when_addon_is_updated_then_it_stays(updated):
+    kept, _log = updated
 
-    odoo.run("--update=connector_coffee")
-
-    kept = """
-settings = env["res.config.settings"].create({})
-names = ["coffee_daily_limit", "coffee_keep_sync", "coffee_keep_file"]
-result = [settings[name] for name in [*names, "coffee_keep_checkpoint"]]
-"""
-    assert odoo.shell(kept) == [0, 0, 0, 365]
+    assert kept == [0, 0, 0, 365]
 
 
-def test_given_update_of_all_then_no_warning_of_our_addons(odoo):
-    log = odoo.run("--update=all")
+def test_given_update_of_all_then_no_warning_of_our_addons(updated):
+    _kept, log = updated
 
     assert "Modules loaded" in log
-    assert complaints(log.replace(odoo.name, "db")) == []
+    assert complaints(log) == []
 
 
 @pytest.mark.parametrize(
     "name", ["connector_coffee_1900", "connector_coffee_2900", "connector_coffee"]
 )
 def test_given_uninstall_then_nothing_stays_and_reinstall_works(odoo, name):
-    before = odoo.shell(LEFT_BEHIND)
+    uninstall = UNINSTALL.format(name=name)
+    uninstall = f"{LEFT_BEHIND}\n{uninstall}\n{LEFT_BEHIND}\nresult = before, result"
+    before, after = odoo.shell(uninstall)
 
-    odoo.shell(UNINSTALL.format(name=name))
-    after = odoo.shell(LEFT_BEHIND)
     log = odoo.run("--init=connector_coffee_1900,connector_coffee_2900")
 
     if name == "connector_coffee":
