@@ -111,11 +111,14 @@ def distribution(instance: Instance) -> list[str]:
     path = instance.variables.get("PATH")
     if workers < 2 or instance.wide or not shutil.which("createdb", path=path):
         return []
-    return [f"--numprocesses={workers}", "--dist=loadfile", "-pprovision.workers"]
+    return [
+        *(f"--numprocesses={workers}", "-pprovision.workers"),
+        *("--dist=loadfile", "--no-loadscope-reorder"),
+    ]
 
 
 def everything(instance: Instance) -> list[str]:
-    """Return where the tests of an instance are, the long ones first."""
+    """Return where the tests of an instance are."""
     if instance.wide:
         return [str(instance.test_addons)]
     own = [instance.addons / addon / "tests" for addon in instance.addon_names()]

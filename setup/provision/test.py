@@ -8,6 +8,7 @@ series takes it.
 import argparse
 
 from . import instance, lint, odoo_source, postgres, results, suite
+from .requirements import SOURCE_SERIES
 
 
 def main(arguments: list[str]) -> int:
@@ -24,13 +25,14 @@ def main(arguments: list[str]) -> int:
     with postgres.server() as variables:
         for source in sources:
             found = instance.prepare(source, variables)
-            # ours alone, and with those that only tests need
-            each = (found._replace(beside=options.beside),)
-            for one in each if options.beside else (found, found._replace(wide=True)):
+            every = (found, found._replace(wide=True))
+            if options.beside:
+                every = (found._replace(beside=options.beside),)
+            for one in every:
                 if places := suite.targets(one, for_pytest):
                     share = options.share if options.campaign else 0
                     runs.append(suite.run_pytest(one, places, share))
-                if options.odoo_runner:
+                if options.odoo_runner and source.series == SOURCE_SERIES:
                     runs.append(suite.run_odoo(one))
     return 0 if results.summarize(runs, clean) else 1
 
@@ -49,7 +51,10 @@ def parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     )
     parser.add_argument("--fix", action="store_true", help="let the linters repair")
     parser.add_argument(
-        "--odoo-runner", action="store_true", help="then again with Odoo's own runner"
+        "--odoo-runner",
+        action="store_true",
+        help="then the addons' own tests again with Odoo's own runner, on the series of"
+        " the source: that they need nothing of pytest is the same on all",
     )
     parser.add_argument(
         "--campaign",

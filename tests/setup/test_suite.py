@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from provision import cache, suite, test
+from provision import cache, suite, test, workers
 from provision.instance import Instance
 from provision.odoo_source import Source
 from provision.requirements import ADDONS
@@ -67,3 +67,9 @@ def test_given_beside_when_parsed_then_names_and_the_rest_for_pytest():
 
     assert options.beside == ("account", "stock")
     assert rest == ["-k", "pour"]
+
+
+def test_given_files_that_begin_first_when_looked_for_then_each_is_there():
+    found = {path.stem for path in cache.REPOSITORY.glob("**/tests/**/test_*.py")}
+
+    assert set(workers.LONG) <= found
