@@ -61,19 +61,6 @@ def page(shared_browser):
         yield page
 
 
-def pytest_collection_modifyitems(config, items):
-    """Deselect, and have pytest say so, what is marked to run on other series only."""
-    series = Instance.current().series
-    others = [
-        item
-        for item in items
-        if (mark := item.get_closest_marker("only_on")) and series not in mark.args
-    ]
-    if others:
-        config.hook.pytest_deselected(items=others)
-        items[:] = [item for item in items if item not in others]
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item):
     """Attach to a test the figures that it gives; they reach us from each worker."""

@@ -45,25 +45,40 @@ XMLHttpRequest.prototype.send = function (body) {
     return send.apply(this, arguments);
 };
 window.coffeeSleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+window.coffeeUntil = async (condition, what, seconds = 60) => {
+    const until = Date.now() + 1000 * seconds;
+    let value;
+    while (!(value = await condition())) {
+        if (Date.now() > until) {
+            throw new Error(`${what} on ${document.body.innerText}`);
+        }
+        await window.coffeeSleep(50);
+    }
+    return value;
+};
 window.coffeeSettled = async () => {
     let quiet = 0;
-    while (quiet < 3) {
+    const settled = () => {
         quiet = window.coffeeCalls.every((call) => call.done) ? quiet + 1 : 0;
-        await window.coffeeSleep(50);
-    }
+        return quiet === 3;
+    };
+    await window.coffeeUntil(settled, "A call gets no answer");
 };
 window.coffeeClose = async () => {
-    let button;
-    while ((button = document.querySelector(".modal .btn-close"))) {
-        button.click();
-        await window.coffeeSleep(50);
-    }
+    const closed = () => {
+        const button = document.querySelector(".modal .btn-close");
+        button?.click();
+        return !button;
+    };
+    await window.coffeeUntil(closed, "A dialog does not close");
 };
 window.coffeeShow = async (action) => {
     await window.coffeeClose();
     window.coffeeCalls = [];
     const { action: service } = odoo.__WOWL_DEBUG__.root.env.services;
-    await service.doAction(action, { clearBreadcrumbs: true });
+    let shown = false;
+    service.doAction(action, { clearBreadcrumbs: true }).then(() => (shown = true));
+    await window.coffeeUntil(() => shown, `${JSON.stringify(action)} is not shown`);
     await window.coffeeSettled();
 };
 // a button may be on another page of the form, or behind "More"
@@ -71,7 +86,7 @@ window.coffeeFind = async (selector) => {
     const scope = () => [...document.querySelectorAll(".modal")].at(-1) || document;
     const seen = () =>
         [...scope().querySelectorAll(selector)].find((found) => found.offsetParent);
-    for (let time = 0; time < 60; time++) {
+    return window.coffeeUntil(async () => {
         for (const other of scope().querySelectorAll(
             ".o_notebook .nav-link, .o_button_more"
         )) {
@@ -81,12 +96,8 @@ window.coffeeFind = async (selector) => {
             other.click();
             await window.coffeeSleep(50);
         }
-        if (seen()) {
-            return seen();
-        }
-        await window.coffeeSleep(50);
-    }
-    throw new Error(`There is no ${selector} on ${document.body.innerText}`);
+        return seen();
+    }, `There is no ${selector}`, 10);
 };
 window.coffeePress = async (selector, method, rows) => {
     if (rows) {
@@ -98,24 +109,19 @@ window.coffeePress = async (selector, method, rows) => {
     button.click();
     const called = () =>
         window.coffeeCalls.find((call) => call.body.includes(`"${method}"`));
-    for (let time = 0; time < 200 && !called(); time++) {
+    await window.coffeeUntil(() => {
         const modals = document.querySelectorAll(".modal");
-        if (modals.length > before) {
+        if (!called() && modals.length > before) {
             // it asks whether one is sure
             [...modals].at(-1).querySelector(".modal-footer .btn-primary").click();
         }
-        await window.coffeeSleep(50);
-    }
-    if (!called()) {
-        throw new Error(`${method} was not called: ${document.body.innerText}`);
-    }
+        return called();
+    }, `${method} was not called`);
     await window.coffeeSettled();
     const error = called().error;
-    for (let time = 0; error && time < 100; time++) {
-        if (document.querySelector(".modal .modal-title")) {
-            break;
-        }
-        await window.coffeeSleep(50);
+    if (error) {
+        const title = () => document.querySelector(".modal .modal-title");
+        await window.coffeeUntil(title, "No dialog is shown");
     }
     return JSON.stringify({
         error,
@@ -401,8 +407,6 @@ def test_given_every_button_when_called_over_xml_rpc_then_it_answers(at_work):
             assert answer is True or isinstance(answer, dict), (button, answer)
 
 
-# on 19.0 a press waits for ever: the script does not know there when a page has settled
-@pytest.mark.only_on("17.0")
 @pytest.mark.campaign
 def test_given_every_button_when_pressed_then_never_a_traceback(odoo, pressed):
     machine, presser, found = pressed
