@@ -277,7 +277,7 @@ class CoffeeBackend(models.Model):
 
     def _stands_still(self, flow):
         """Tell whether a flow imports nothing before a person has said something."""
-        flows = self.flow_ids.filtered("question").mapped("flow")
+        flows = self.flow_ids.filtered("question").mapped("model_name")
         return flow in flows or bool(self.twin_note)
 
     def _bar_of_waiting(self, flow, until):

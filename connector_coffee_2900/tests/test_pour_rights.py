@@ -231,6 +231,6 @@ class TestPourRights(PourMixin, Coffee2900Case):
     def test_given_timeout_of_an_hour_then_nobody_waits_that_long(self):
         order = self.env["coffee.order"]._place(self.first_drink())
 
-        client = order.with_context(coffee_pour_timeout=3600)._client()
+        patient = order.with_context(coffee_pour_timeout=3600)
 
-        self.assertEqual(client.timeout, const.TIMEOUT)
+        self.assertEqual(patient._timeout(), const.TIMEOUT)

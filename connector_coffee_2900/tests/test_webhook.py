@@ -57,7 +57,7 @@ class TestWebhook(HttpCase, Coffee2900Case):
 
     def writes(self):
         """Return how many rows were written since the transaction began."""
-        self.env.flush_all()
+        self.env.cr.flush()
         self.env.cr.execute(WRITES)
         return self.env.cr.fetchone()[0]
 
