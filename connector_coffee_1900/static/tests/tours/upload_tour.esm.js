@@ -46,7 +46,9 @@ registry.category("web_tour.tours").add("coffee_1900_upload", {
         {
             content: "See which one is empty",
             trigger: ".modal-body[data-told='empty.txt is empty']",
-            run() {},
+            run() {
+                // There is nothing to click
+            },
         },
         {
             content: "Choose an audit",
