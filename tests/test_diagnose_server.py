@@ -51,27 +51,19 @@ def wait_for_check(odoo, backend, name, level, seconds=RUNNER):
     return found
 
 
-def test_given_all_is_well_then_green_until_runner_or_machine_stops(odoo, machine):
-    with odoo.serving():
-        backend = connect(odoo, machine)
-        odoo.call("coffee.backend", "action_import_now", [backend])
-        odoo.wait_for_jobs()
+def test_given_all_is_well_then_green_until_machine_stops(served, machine):
+    backend = connect(served, machine)
+    served.call("coffee.backend", "action_import_now", [backend])
+    served.wait_for_jobs()
 
-        found = wait_for_check(odoo, backend, "Job runner", "good")
+    found = wait_for_check(served, backend, "Job runner", "good")
 
-        assert {level for level, _text in found.values()} == {"good"}, found
-        machine.stop()
-        found = checks(odoo, backend)
-        assert found["Machine"][0] == "bad"
-        assert found["Clock"][0] == "unknown"
-        machine.start()
-
-    with odoo.serving(channels="root:0"):
-        found = checks(odoo, backend)
-        assert found["Server-wide module"][0] == "good"
-        level, text = found["Job runner"]
-        assert level == "bad"
-        assert "capacity 0" in text
+    assert {level for level, _text in found.values()} == {"good"}, found
+    machine.stop()
+    found = checks(served, backend)
+    assert found["Machine"][0] == "bad"
+    assert found["Clock"][0] == "unknown"
+    machine.start()
 
 
 def test_given_no_queue_job_server_wide_then_red_unless_other_server_has_it(
@@ -116,7 +108,12 @@ def test_given_server_killed_with_job_then_red_until_runner_takes_it_up(odoo, ma
         odoo.kill()
 
     with odoo.serving(channels="root:0"):
-        level, text = checks(odoo, backend)["Started jobs"]
+        found = checks(odoo, backend)
+        assert found["Server-wide module"][0] == "good"
+        level, text = found["Job runner"]
+        assert level == "bad"
+        assert "capacity 0" in text
+        level, text = found["Started jobs"]
         assert level == "bad"
         assert "nobody works on them" in text
         assert "brews" in text

@@ -18,7 +18,7 @@ from campaign import figure, repeats
 from coffee_machines import Fault
 from coffee_machines.client import Client2900
 
-MUTATIONS = repeats(300, 20_000)
+MUTATIONS = repeats(100, 20_000)
 SEED = os.environ.get("COFFEE_SEED", "7")
 ROWS = 3  # records of a page
 MARK = "this is where the nonsense goes"

@@ -20,7 +20,7 @@ from coffee_machines import history
 from coffee_machines.wire_1900.csv_log import csv_lines
 
 PAGE = 1000  # lines
-FEW, MANY = 10_000, repeats(50_000, 1_000_000)  # lines of a log
+FEW, MANY = 3_000, repeats(15_000, 1_000_000)  # lines of a log
 MEASURED = 20  # pages at the beginning and the end whose memory is traced
 
 
