@@ -18,6 +18,7 @@ from odoo.addons.queue_job.jobrunner.runner import PG_ADVISORY_LOCK_ID
 
 from .common import Coffee2900Case
 
+PATIENCE = 10  # seconds
 QUEUE = "odoo.addons.connector_coffee.wizards.coffee_diagnosis"
 
 
@@ -75,7 +76,8 @@ class TestDiagnose(Coffee2900Case):
         self.env.invalidate_all()
 
     def ago(self, **duration):
-        return fields.Datetime.now() - timedelta(**duration)
+        """Return a moment before the one that the database takes for the present."""
+        return self.env.cr.now() - timedelta(**duration)
 
     def test_given_all_is_well_then_all_is_green(self):
         self.runner()
@@ -99,10 +101,13 @@ class TestDiagnose(Coffee2900Case):
 
     def test_given_runner_that_hangs_then_amber_until_it_moves(self):
         runner = self.runner()
-        time.sleep(1.2)
 
         # a runner that is well moves once a minute: too long for a test
         with patch(f"{QUEUE}.RUNNER_SILENT", 1):
+            until = time.monotonic() + PATIENCE
+            while self.check("Job runner")[0] != "attention":
+                self.assertLess(time.monotonic(), until)
+                time.sleep(0.1)
             self.assert_check("Job runner", "attention", "1 second", "hangs")
             runner.cursor().execute("SELECT 1")
             runner.commit()
