@@ -16,7 +16,7 @@ from coffee_machines.wire_1900.csv_log import csv_lines
 
 pytestmark = pytest.mark.campaign
 
-LINES = repeats(12_000, 1_000_000)
+LINES = repeats(8_000, 1_000_000)
 WARM = 5000  # lines after which everything is loaded that an import needs
 GROWTH = 40  # MiB that a process may grow for other reasons
 UPLOAD = """

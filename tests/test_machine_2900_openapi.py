@@ -18,7 +18,7 @@ from coffee_machines.client import Client2900
 
 ADDONS = Path(__file__).resolve().parent.parent
 DOCUMENT = ADDONS / "connector_coffee_2900/static/openapi/coffee-2900.yaml"
-EXAMPLES = repeats(10, 200)  # per operation and phase
+EXAMPLES = repeats(5, 200)  # per operation and phase
 
 # What a machine may well answer to a request that follows the document: the
 # record, cursor or entity tag that was made up does not exist, the machine
