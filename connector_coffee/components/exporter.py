@@ -100,7 +100,7 @@ class CoffeeBatchExporter(Component):
     def _go_on_later(self, done, err):
         """Leave the rest to another job, when the machine can take it."""
         seconds = getattr(err, "seconds", None) or const.EXPORT_DELAY
-        self.work.flow._flow_of(seconds)._enqueue_export()
+        self.work.flow._enqueue_export(seconds)
         return _(
             "%(done)s exported, the rest follows in %(seconds)s seconds: %(reason)s",
             done=done,

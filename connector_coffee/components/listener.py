@@ -155,7 +155,7 @@ class PendingExports:
         if not flow._can_export():
             return
         if reason := backend._why_no_contact():
-            flow._flow_of(external_ids)._ask_to_remove(reason)
+            flow._ask_to_remove(external_ids, reason)
         else:
             flow._enqueue_delete(external_ids)
 
