@@ -265,12 +265,10 @@ class TestRights(TransactionCase):
         env = self.env(user=self.people["manager"])
         ours = {"backend_id": env["coffee.backend"].search([], limit=1).id}
         drink = env["coffee.product.product"].search([], limit=1)
-        flow = {"flow": "coffee.brew"}
         file = env["ir.attachment"].create({"name": "log.csv", "raw": b"x"})
         nested = {
             "coffee.1900.upload": ("line_ids", {"name": "log.csv"}),
             "coffee.diagnosis": ("check_ids", {"level": "good", "answer": "x"}),
-            "coffee.preview": ("flow_ids", flow),
         }
         additions = [(0, 0, {"name": "milk-type=Skim"})]
         pour = env["coffee.pour"].create(
@@ -283,6 +281,7 @@ class TestRights(TransactionCase):
             found[name] = env[name].create({**ours, lines: [(0, 0, values)]})
             found[found[name][lines]._name] = found[name][lines]
         found["coffee.1900.upload"].attachment_ids = file
+        found["coffee.preview"] = env["coffee.preview"].create(ours)
         found["coffee.preview.line"] = env["coffee.preview.line"].create(
             {"preview_id": found["coffee.preview"].id, "kind": "refused"}
         )

@@ -254,9 +254,7 @@ class CoffeeRecordDeleter(Component):
             remove = self.withdraw
         for done, external_id in enumerate(external_ids):
             if done and time.monotonic() >= until:
-                self.backend_record._enqueue_delete(
-                    self.model._name, external_ids[done:]
-                )
+                self.work.flow._enqueue_delete(external_ids[done:])
                 return _("%s removed, the rest follows: it takes long.", done)
             if external_id in bound_again:
                 continue

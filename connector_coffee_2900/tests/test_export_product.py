@@ -43,7 +43,9 @@ class TestExportProduct(Coffee2900Case):
         """Check that an export finds nobody there, and calls no drink missing."""
         self.backend._set_state("misconfigured", "Field Location: wrong.")
 
-        with self.assertRaisesRegex(CoffeeConfigurationError, "Fields Location and Version"):
+        with self.assertRaisesRegex(
+            CoffeeConfigurationError, "Fields Location and Version"
+        ):
             self.run_jobs(lambda: self.binding.odoo_id.write({"list_price": 1.9}))
 
         self.assertFalse(self.binding.missing)

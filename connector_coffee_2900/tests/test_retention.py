@@ -44,7 +44,8 @@ class TestRetention(Coffee2900Case):
     def test_given_last_run_of_a_flow_when_cleaned_up_then_it_stays(self):
         self.keep(sync=30)
         before, last = self.run_of(50), self.run_of(40, "failed")
-        # a run that fails before its first page is not that of the cursor
+        self.backend.corrected_at = False
+        # a run that fails before its first page is not that of the flow
         self.backend._flow_of("coffee.brew").sync_id = before
 
         self.clean_up()
