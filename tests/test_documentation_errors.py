@@ -71,9 +71,15 @@ def error_classes():
     return found - {"CoffeeError"}
 
 
-def sentences_of(call, function):
-    """Return the sentences that an error is made with."""
+def sentences_of(call, function, others):
+    """Return the sentences that an error is made with.
+
+    :param others: dict of name to function; those that return a sentence
+    """
     found = messages(call)
+    for argument in call.args:
+        if called(argument, others):
+            found += messages(others[name_of(argument.func)])
     variables = {name_of(argument) for argument in call.args}
     for node in ast.walk(function):
         if isinstance(node, ast.Assign) and name_of(node.targets[0]) in variables:
@@ -86,10 +92,11 @@ def error_messages():
     classes = error_classes() | {"kind"}
     found = set()
     for tree in trees():
+        others = {function.name: function for function in functions(tree)}
         for function in functions(tree):
             for node in ast.walk(function):
                 if called(node, classes):
-                    found.update(sentences_of(node, function))
+                    found.update(sentences_of(node, function, others))
     return sorted(
         text for text in found if text.endswith(SENTENCE_ENDS) and text[0] != "("
     )
