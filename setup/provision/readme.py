@@ -20,6 +20,7 @@ SECTIONS = {  # fragment to heading, in the order of OCA
 }
 NOTE = "Generated from the fragments in readme/: setup/test --lint-only --fix"
 PICTURES = "static/description/"
+FORMAT = "gfm-gfm_auto_identifiers"  # as OCA: a heading needs no target of its own
 HTML = ["--shift-heading-level-by=1", "--syntax-highlighting=none", "--wrap=none"]
 PAGE = """<!-- {} -->
 <div class="container">
@@ -48,7 +49,7 @@ def write(addon: Path) -> None:
 
 def convert(text: str, target: str, options: list[str] = ()) -> str:
     """Return Markdown in another format."""
-    found = pypandoc.convert_text(text, target, format="gfm", extra_args=options)
+    found = pypandoc.convert_text(text, target, format=FORMAT, extra_args=options)
     return found.replace("\r\n", "\n").strip()
 
 
