@@ -966,6 +966,20 @@ class CoffeeBackend(models.Model):
             raise UserError(_("No import of this machine stands still."))
         return flows
 
+    @api.model
+    def _introduction(self, machine):
+        """Say which machine answers.
+
+        :param machine: ``rows.Machine``
+        """
+        if not machine.external_id:
+            return _("Connected to %s.", machine.model)
+        return _(
+            "Connected to %(model)s, serial number %(serial)s.",
+            model=machine.model,
+            serial=machine.external_id,
+        )
+
     def action_test_connection(self):
         """Read the identity of the machine and tell the person.
 
@@ -1004,20 +1018,6 @@ class CoffeeBackend(models.Model):
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
-
-    @api.model
-    def _introduction(self, machine):
-        """Say which machine answers.
-
-        :param machine: ``rows.Machine``
-        """
-        if not machine.external_id:
-            return _("Connected to %s.", machine.model)
-        return _(
-            "Connected to %(model)s, serial number %(serial)s.",
-            model=machine.model,
-            serial=machine.external_id,
-        )
 
     def action_allow_contact(self):
         """Let this database contact the machines that were connected to another one.

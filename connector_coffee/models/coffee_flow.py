@@ -434,23 +434,6 @@ class CoffeeFlow(models.Model):
                 levels[flow] = late if ago >= LATE else "good"
         return levels
 
-    def action_start_over(self):
-        """Read the flow from its beginning next time; nothing is doubled.
-
-        :raise UserError: the position holds counters: sales would be lost
-        """
-        for flow in self:
-            if flow._holds_counters():
-                raise UserError(
-                    _(
-                        "Starting over would lose sales: this machine counts, and what "
-                        "it has sold is the difference to the last read. Press Import "
-                        "Now to read it again. If another machine or board is there "
-                        "now, press Machine Was Replaced."
-                    )
-                )
-        return self.write({"position": False})
-
     def _holds_counters(self):
         """Tell whether sales are differences to what this flow has read last."""
         with self.backend_id._errors_for_people():
@@ -571,30 +554,6 @@ class CoffeeFlow(models.Model):
     def _question_with_remedy(self):
         return f"{self.question} {self._remedy()}"
 
-    def action_machine_replaced(self):
-        """Start a new generation: read the new machine from its beginning.
-
-        :raise UserError: an import of this flow is at work
-        """
-        for flow in self:
-            flow._answer()
-            flow._start_generation(flow.found_serial)
-            flow._go_on()
-        return True
-
-    def action_same_machine(self):
-        """Go on where the flow stands: it is the machine that it was.
-
-        :raise UserError: nothing was asked, or an import of this flow is at work
-        """
-        for flow in self:
-            if not flow.question:
-                raise UserError(_("No import of this machine stands still."))
-            flow._answer()
-            flow._keep_generation(flow.found_serial)
-            flow._go_on()
-        return True
-
     def _answer(self):
         """Lock the flow, for a person who says what happened."""
         self.ensure_one()
@@ -641,6 +600,47 @@ class CoffeeFlow(models.Model):
         with backend._errors_for_people():
             if self._can_import():
                 self._enqueue_import()
+
+    def action_start_over(self):
+        """Read the flow from its beginning next time; nothing is doubled.
+
+        :raise UserError: the position holds counters: sales would be lost
+        """
+        for flow in self:
+            if flow._holds_counters():
+                raise UserError(
+                    _(
+                        "Starting over would lose sales: this machine counts, and what "
+                        "it has sold is the difference to the last read. Press Import "
+                        "Now to read it again. If another machine or board is there "
+                        "now, press Machine Was Replaced."
+                    )
+                )
+        return self.write({"position": False})
+
+    def action_machine_replaced(self):
+        """Start a new generation: read the new machine from its beginning.
+
+        :raise UserError: an import of this flow is at work
+        """
+        for flow in self:
+            flow._answer()
+            flow._start_generation(flow.found_serial)
+            flow._go_on()
+        return True
+
+    def action_same_machine(self):
+        """Go on where the flow stands: it is the machine that it was.
+
+        :raise UserError: nothing was asked, or an import of this flow is at work
+        """
+        for flow in self:
+            if not flow.question:
+                raise UserError(_("No import of this machine stands still."))
+            flow._answer()
+            flow._keep_generation(flow.found_serial)
+            flow._go_on()
+        return True
 
 
 def interval_of(cron):
