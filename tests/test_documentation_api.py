@@ -123,9 +123,8 @@ def hook_differences(code, owner):
 
     :return: list of str
     """
-    listed = {"fields": fields}
-    exec(code, listed)
-    del listed["fields"], listed["__builtins__"]
+    known = {"fields": fields, "CoffeeRetryableError": CoffeeRetryableError}
+    exec(code, known, listed := {})
     wrong = []
     for name, value in listed.items():
         if not hasattr(owner, name):
@@ -139,6 +138,8 @@ def said(value):
     """Return what has to be equal on the page and in the code."""
     if isinstance(value, fields.Field):
         return value.type
+    if isinstance(value, property):
+        return property
     return str(inspect.signature(value)) if inspect.isfunction(value) else value
 
 
