@@ -11,14 +11,12 @@ registry.category("web_tour.tours").add("coffee_diagnose", {
         },
         {
             content: "The machine is well",
-            trigger:
-                ".o_data_row:contains('It answers') .badge:contains('Good')",
+            trigger: ".o_data_row:contains('It answers') .badge:contains('Good')",
             run: () => null,
         },
         {
             content: "No runner works for the database of a test",
-            trigger:
-                ".o_data_row:contains('No job runner') .badge:contains('Broken')",
+            trigger: ".o_data_row:contains('No job runner') .badge:contains('Broken')",
             run: () => null,
         },
         {

@@ -11,8 +11,7 @@ registry.category("web_tour.tours").add("coffee_preview", {
         },
         {
             content: "A drink is new",
-            trigger:
-                "[name=created_ids] .o_data_row [name=text]:contains('Name: ')",
+            trigger: "[name=created_ids] .o_data_row [name=text]:contains('Name: ')",
             run: () => null,
         },
         {

@@ -46,7 +46,10 @@ class CoffeeFileInput extends FileInput {
 }
 
 class CoffeeFiles extends Many2ManyBinaryField {
-    static components = {...Many2ManyBinaryField.components, FileInput: CoffeeFileInput};
+    static components = {
+        ...Many2ManyBinaryField.components,
+        FileInput: CoffeeFileInput,
+    };
 }
 
 registry
