@@ -278,7 +278,7 @@ class TestHooks(CoffeeCase):
         for model_name in ("coffee.product.product", "coffee.res.partner"):
             with self.subTest(model_name):
                 (row,) = re.findall(
-                    r"^\| Values of an export \| (.+) \|$",
+                    r"^\| Values of an export +\| (.+) \|$",
                     next(
                         text for head, text in sections().items() if model_name in head
                     ),

@@ -279,8 +279,8 @@ class QueueJob(models.Model):
         self.env["queue.job"].flush_model()
         self.env.cr.execute(
             """
-            SELECT count(*), max(extract(epoch FROM
-                clock_timestamp() AT TIME ZONE 'UTC' - coalesce(eta, date_created)
+            SELECT count(*), max(extract(
+                epoch FROM now() AT TIME ZONE 'UTC' - coalesce(eta, date_created)
             ))::float
             FROM queue_job
             WHERE state IN ('pending', 'enqueued')
@@ -288,7 +288,7 @@ class QueueJob(models.Model):
                 channel = 'root.coffee' OR channel LIKE 'root.coffee.%'
                 OR model_name LIKE 'coffee.%'
             )
-            AND coalesce(eta, date_created) <= clock_timestamp() AT TIME ZONE 'UTC'
+            AND coalesce(eta, date_created) <= now() AT TIME ZONE 'UTC'
             """
         )
         count, seconds = self.env.cr.fetchone()
@@ -307,9 +307,7 @@ class QueueJob(models.Model):
             env.cr.execute(
                 """
                 SELECT id, name,
-                    extract(epoch FROM
-                        clock_timestamp() AT TIME ZONE 'UTC' - date_started
-                    )::float
+                    extract(epoch FROM now() AT TIME ZONE 'UTC' - date_started)::float
                 FROM queue_job
                 WHERE state = 'started'
                 AND (

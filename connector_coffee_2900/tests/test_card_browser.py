@@ -24,7 +24,7 @@ HELPERS = """
         );
     };
 """
-OVERVIEW = "action=connector_coffee.coffee_backend_overview_action"
+OVERVIEW = "action=connector_coffee.coffee_backend_action_overview"
 UNREACHABLE = """
     shows(%s, "No answer from http://");
     shows(%s, "Unreachable since");
