@@ -30,7 +30,8 @@ for backend in env["coffee.backend"].search([]):
         {"drink_id": drink.id, "state": "sending", "sent_at": long_ago})
     backend.action_import_now()
     env["coffee.order"].create({"drink_id": drink.id}).with_delay().pour()
-drinks.search([("coffee_id", "=", "0")])[:1].odoo_id.name = "Renamed before the copy"
+first = [("coffee_id", "=", "0"), ("backend_id.version", "=", "2900")]
+drinks.search(first).odoo_id.name = "Renamed before the copy"
 """
 RUN_CRONS = """
 crons = env["ir.cron"].with_context(active_test=False).search(
