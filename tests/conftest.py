@@ -1,7 +1,10 @@
 """Settings, fixtures and figures for every test of the project."""
 
+import psutil
 import pytest
 from hypothesis import settings
+
+from odoo.tests import common
 
 import campaign
 import real_odoo
@@ -9,6 +12,7 @@ from browser import browser
 from provision.instance import Instance
 
 FIGURE = "figure"
+SHARED = set()  # ids of processes that more than one test needs
 
 # The same examples every time: what fails in CI fails here. No deadline, for the
 # machines that run this differ in speed; no database, for the checkout may be
@@ -30,10 +34,34 @@ def odoo(instance):
         yield real
 
 
+@pytest.fixture(scope="session", autouse=True)
+def shared_stay():
+    """Hide what tests share from Odoo's own test classes.
+
+    On newer series each class ends, when it is over, whatever process it finds.
+    """
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        if hasattr(common, "psutil"):
+            monkeypatch.setattr(common, "psutil", Processes)
+        yield
+
+
+class Processes:
+    """What Odoo's tests use of psutil."""
+
+    wait_procs = staticmethod(psutil.wait_procs)
+
+    class Process(psutil.Process):
+        def children(self, recursive=False):
+            found = super().children(recursive=recursive)
+            return [child for child in found if child.pid not in SHARED]
+
+
 @pytest.fixture(scope="session")
 def shared_odoo(instance):
     """Give a database whose server runs as long as the tests do."""
     with real_odoo.database_of(instance, "shared") as real, real.serving():
+        SHARED.add(real.server.process.pid)
         yield real
 
 
@@ -51,6 +79,7 @@ def served(shared_odoo):
 def shared_browser():
     """Run a browser as long as the tests do."""
     with browser() as running:
+        SHARED.add(running.process.pid)
         yield running
 
 

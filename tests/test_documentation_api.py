@@ -9,7 +9,6 @@ import threading
 from pathlib import Path
 
 import pytest
-from odoo_test_helper import FakeModelLoader
 
 from odoo import fields
 
@@ -383,12 +382,14 @@ class TestClient(CoffeeCase):
         ]
 
     def add_version(self):
-        """Add the version, with the model of the page's example."""
-        loader = FakeModelLoader(self.env, IN_ADDON)
-        loader.backup_registry()
-        self.addCleanup(loader.restore_registry)
-        code = dict(quotations())[f"{EXAMPLE}/models/coffee_backend.py"]
-        loader.update_registry(self.run_code(code.replace("3900", "4000")))
+        """Add the version, as the page's example does in an addon that is installed."""
+        model = type(self.env["coffee.backend"])
+        known = model._select_versions
+
+        def select_versions(self):
+            return known(self) + [("4000", "Coffee 4000")]
+
+        self.patch(model, "_select_versions", select_versions)
 
     def add_component(self, code):
         registry = self._components_registry
