@@ -60,14 +60,14 @@ class CoffeeBatchExporter(Component):
                 if not done:
                     raise
                 return self._go_on_later(done, err)
-        self._note_contact(bindings)
+        self._note_contact()
         if self._waiting(1):
             self.work.flow._enqueue_export()
         return _("%s exported.", len(bindings))
 
-    def _note_contact(self, bindings):
+    def _note_contact(self):
         """Show that the machine has answered, if it was asked."""
-        if bindings:
+        if self.work.conversation.client:
             self.backend_record._note_contact()
 
     def _waiting(self, limit):

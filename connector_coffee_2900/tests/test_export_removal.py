@@ -47,6 +47,18 @@ class TestExportRemoval(Coffee2900Case):
         self.assertNotIn("0", self.machine.drinks)
         self.assertEqual(self.sent("PUT", "DELETE"), [("DELETE", "/v1/drinks/0")])
 
+    def test_given_drink_never_exported_when_archived_then_nobody_was_asked(self):
+        self.backend.removal_policy = "delete"
+        never = self.binding.with_context(connector_no_export=True)
+        never.write({"coffee_id": False, "to_create": True})
+        self.backend._set_state("misconfigured", "Field Location: wrong.")
+
+        jobs = self.run_jobs(self.product.action_archive)
+
+        self.assertEqual(jobs, 1)
+        self.assertFalse(self.machine.requests)
+        self.assertEqual(self.backend.state, "misconfigured")
+
     def test_given_delete_when_restored_then_made_anew(self):
         self.backend.removal_policy = "delete"
         self.run_jobs(self.product.action_archive)
