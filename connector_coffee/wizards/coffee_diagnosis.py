@@ -187,7 +187,7 @@ class CoffeeDiagnosis(models.TransientModel):
         try:
             machine, model_name = self._read_machine_soon()
         except CoffeeError as err:
-            answer = _("It cannot be read while the machine cannot.")
+            answer = _("It cannot be read until the machine answers.")
             unread = self._line(_("Clock"), "unknown", answer)
             return [self._line_of_error(err), unread]
         seconds = max(time.monotonic() - started, 0.1)
