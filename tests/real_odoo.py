@@ -42,6 +42,7 @@ class RealOdoo:
 
         :param options: as for `server`
         """
+        assert self.door is None, "A server of this database runs already."
         options = {"start": self.start, **options}
         run = server(self.instance, self.name, free_port(), **options)
         try:

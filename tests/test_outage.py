@@ -51,7 +51,7 @@ def test_given_dead_machine_then_unreachable_until_it_answers_and_no_other_waits
 
 
 def test_given_wrong_address_when_corrected_then_its_jobs_try_again_at_once(odoo):
-    with Coffee2900(seed=2, brews=300, drinks=5) as machine, odoo.serving():
+    with Coffee2900(seed=2, brews=300, drinks=5) as machine:
         backend = odoo.connect(machine)
         odoo.call("coffee.backend", "action_test_connection", [backend])
         odoo.call("coffee.backend", "write", [backend], {"location": NOBODY})
